@@ -1,0 +1,50 @@
+"""What the course floor tells the floors above it, and what it asks them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from foundations.lib.events import Event, Question
+
+
+@dataclass(frozen=True)
+class PlacesRaised(Event):
+    """An offering can take more people than before: those in line come first."""
+
+    offering_id: int
+    by_id: int
+    now: datetime
+
+
+@dataclass(frozen=True)
+class OfferingCancelled(Event):
+    """The college cancelled an offering; everyone with a claim on it must be told."""
+
+    offering_id: int
+    by_id: int
+    now: datetime
+
+
+@dataclass(frozen=True)
+class SessionsChanged(Event):
+    """Sessions of one offering were moved or cancelled; one event carries them all."""
+
+    offering_id: int
+    session_ids: tuple[int, ...]
+    by_id: int
+    now: datetime
+
+
+@dataclass(frozen=True)
+class EnrolmentOfViewer(Question[Mapping[int, str]]):
+    """Which of these offerings has the person a live claim on? Answer: offering id -> state of the enrolment."""
+
+    user_id: int
+    offering_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class PeopleComing(Question[Mapping[int, int]]):
+    """How many people have a confirmed place on each of these offerings? Answer: offering id -> people."""
+
+    offering_ids: tuple[int, ...]

@@ -1,0 +1,37 @@
+from django.db import models
+from django.db.models import Q
+
+
+class Venue(models.Model):
+    """A place the college uses: a hub or a spoke, with what helps people get in. What is missing is said too."""
+
+    slug = models.SlugField(max_length=60, unique=True)
+    name = models.CharField(max_length=80)
+    hub = models.BooleanField(default=False)
+    street = models.CharField(max_length=120, blank=True)
+    town = models.CharField(max_length=60, blank=True)
+    postcode = models.CharField(max_length=12, blank=True)
+    way_here = models.TextField(blank=True)
+    bus = models.CharField(max_length=200, blank=True)
+    parking = models.CharField(max_length=200, blank=True)
+    step_free = models.BooleanField(default=False)
+    toilet = models.BooleanField(default=False)
+    hearing_loop = models.BooleanField(default=False)
+    quiet_space = models.BooleanField(default=False)
+    blue_badge = models.BooleanField(default=False)
+    access_note = models.TextField(blank=True)
+
+
+class Room(models.Model):
+    """A room of a venue. Size is how many people can sit in it."""
+
+    venue = models.ForeignKey(Venue, on_delete=models.PROTECT, related_name="rooms")
+    name = models.CharField(max_length=60)
+    size = models.PositiveSmallIntegerField()
+    floor = models.CharField(max_length=80, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["venue", "name"], name="courses_room_name"),
+            models.CheckConstraint(condition=Q(size__gte=1), name="courses_room_size"),
+        ]

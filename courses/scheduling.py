@@ -1,0 +1,180 @@
+"""When and where sessions meet. The local day and clock are the truth; instants are derived in one place.
+
+Locks are taken in one order: rooms, tutors, then the offering (docs/adr/0004-locks.md). With rooms and tutors locked,
+a clash is found and said in words; the exclusion constraints refuse whatever slips through.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from django.db import IntegrityError, transaction
+from django.db.models import Max, Min
+from django.utils.translation import gettext as _
+
+from courses import listing
+from courses.events import SessionsChanged
+from courses.models import Offering, Room, Session, Teaching
+from courses.places import lock
+from foundations.accounts.models import User
+from foundations.audit import trail
+from foundations.college.current import college
+from foundations.lib.constraints import broken_by
+from foundations.lib.events import publish
+from foundations.lib.periods import period
+from foundations.lib.refusals import Refusal
+from foundations.lib.transactions import verb
+from foundations.lib.when import from_to, long_day
+from tutors.models import Pair, Tutor
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """One session as it is planned: the college's own day and wall-clock times, and the room if there is one."""
+
+    day: date
+    starts: time
+    ends: time
+    room: Room | None = None
+    title: str = ""
+
+
+def weekly(*, first: date, starts: time, ends: time, titles: Sequence[str], room: Room | None, closed: Iterable[date] = ()) -> list[Meeting]:
+    """Propose a meeting a week at the same wall-clock time, one for each title, passing over closed days."""
+    shut = set(closed)
+    meetings: list[Meeting] = []
+    day = first
+    for title in titles:
+        while day in shut:
+            day += timedelta(days=7)
+        meetings.append(Meeting(day=day, starts=starts, ends=ends, room=room, title=title))
+        day += timedelta(days=7)
+    return meetings
+
+
+def tutors_of(pair: Pair | None) -> list[int]:
+    """Return the ids of both tutors, ascending; none without a pair."""
+    return sorted((pair.peer_tutor_id, pair.staff_tutor_id)) if pair else []
+
+
+def lock_rooms_and_tutors(*, rooms: Iterable[int], tutors: Iterable[int]) -> None:
+    """Lock what sessions compete for: rooms first, then tutors, each in one statement by ascending id."""
+    list(Room.objects.select_for_update(no_key=True).filter(pk__in=set(rooms)).order_by("pk").values_list("pk"))
+    list(Tutor.objects.select_for_update(no_key=True).filter(pk__in=set(tutors)).order_by("pk").values_list("pk"))
+
+
+def _refuse(error: IntegrityError, meeting: Meeting) -> Refusal:
+    when = {"day": long_day(meeting.day), "time": from_to(meeting.starts, meeting.ends)}
+    name = broken_by(error)
+    if name == "courses_session_room_once" and meeting.room:
+        words = _("%(room)s is taken on %(day)s, %(time)s. Choose another room or another time.")
+        return Refusal(words % {**when, "room": meeting.room.name}, field="room")
+    if name == "courses_teaching_tutor_once":
+        words = _("One of the two tutors teaches another session on %(day)s, %(time)s. Choose another time or pair.")
+        return Refusal(words % when, field="pair")
+    raise error
+
+
+@verb
+def add_meetings(*, offering: Offering, meetings: Sequence[Meeting], by: User, now: datetime) -> list[Session]:
+    """Add sessions to an offering, in time order, and the pair's teaching with them.
+
+    Raises Refusal, naming the day, when a room or a tutor is taken, or a session ends before it starts.
+    """
+    pair = offering.pair
+    lock_rooms_and_tutors(rooms=[m.room.pk for m in meetings if m.room], tutors=tutors_of(pair))
+    (offering,) = lock([offering.pk])
+    number = offering.sessions.aggregate(last=Max("number"))["last"] or 0
+    added = []
+    for meeting in sorted(meetings, key=lambda m: (m.day, m.starts)):
+        if meeting.ends <= meeting.starts:
+            raise Refusal(_("A session ends after it starts. Check the times."), field="ends")
+        number += 1
+        added.append(_add(offering, meeting, number=number, pair=pair))
+    settle_times(offering, now=now)
+    trail.append(act="scheduling.add_meetings", thing=offering, by=by, now=now, sessions=len(added))
+    return added
+
+
+def _add(offering: Offering, meeting: Meeting, *, number: int, pair: Pair | None) -> Session:
+    hours = period(meeting.day, meeting.starts, meeting.ends, college().zone)
+    try:
+        with transaction.atomic():
+            session = Session.objects.create(
+                offering=offering,
+                number=number,
+                title=meeting.title,
+                day=meeting.day,
+                starts=meeting.starts,
+                ends=meeting.ends,
+                period=hours,
+                room=meeting.room,
+            )
+            Teaching.objects.bulk_create(
+                Teaching(session=session, tutor_id=tutor, period=hours) for tutor in tutors_of(pair)
+            )
+    except IntegrityError as error:
+        raise _refuse(error, meeting) from None
+    return session
+
+
+@verb
+def move(*, session: Session, to: Meeting, by: User, now: datetime) -> Session:
+    """Move one session to another day, time or room; people with a place are told once.
+
+    Raises Refusal when the room or a tutor is taken then. The same day, time and room again changes nothing.
+    """
+    tutors = list(session.teachings.values_list("tutor_id", flat=True))
+    lock_rooms_and_tutors(rooms=[to.room.pk] if to.room else [], tutors=tutors)
+    (offering,) = lock([session.offering_id])
+    session = Session.objects.select_related("room").get(pk=session.pk)
+    if session.cancelled:
+        raise Refusal(_("This session is cancelled. Add a new one instead."))
+    if (session.day, session.starts, session.ends, session.room) == (to.day, to.starts, to.ends, to.room):
+        return session
+    if to.ends <= to.starts:
+        raise Refusal(_("A session ends after it starts. Check the times."), field="ends")
+    session.day, session.starts, session.ends, session.room = to.day, to.starts, to.ends, to.room
+    session.period = period(to.day, to.starts, to.ends, college().zone)
+    session.sequence += 1
+    try:
+        with transaction.atomic():
+            session.save(update_fields=["day", "starts", "ends", "room", "period", "sequence"])
+    except IntegrityError as error:
+        raise _refuse(error, to) from None
+    _changed(offering, [session], act="scheduling.move", by=by, now=now)
+    return session
+
+
+@verb
+def cancel(*, session: Session, by: User, now: datetime) -> Session:
+    """Cancel one session: room and tutors are free again, people with a place are told once. Twice changes nothing."""
+    (offering,) = lock([session.offering_id])
+    session = Session.objects.get(pk=session.pk)
+    if session.cancelled:
+        return session
+    session.cancelled, session.cancelled_at, session.cancelled_by = True, now, by
+    session.sequence += 1
+    session.save(update_fields=["cancelled", "cancelled_at", "cancelled_by", "sequence"])
+    _changed(offering, [session], act="scheduling.cancel", by=by, now=now)
+    return session
+
+
+def _changed(offering: Offering, sessions: Sequence[Session], *, act: str, by: User, now: datetime) -> None:
+    settle_times(offering, now=now)
+    for session in sessions:
+        trail.append(act=act, thing=session, by=by, now=now)
+    if offering.state == Offering.State.PUBLISHED:
+        ids = tuple(session.pk for session in sessions)
+        publish(SessionsChanged(offering_id=offering.pk, session_ids=ids, by_id=by.pk, now=now))
+
+
+def settle_times(offering: Offering, *, now: datetime) -> None:
+    """Derive first_start, next_start and last_end from the live sessions, and the catalogue's row from them."""
+    live = offering.sessions.filter(cancelled=False)
+    ends = live.aggregate(first=Min("period__startswith"), last=Max("period__endswith"))
+    coming = live.filter(period__startswith__gte=now).aggregate(next=Min("period__startswith"))
+    offering.first_start, offering.last_end, offering.next_start = ends["first"], ends["last"], coming["next"]
+    offering.save(update_fields=["first_start", "last_end", "next_start"])
+    if offering.state != Offering.State.DRAFT:
+        listing.refresh(course_ids=[offering.course_id], now=now)

@@ -1,0 +1,112 @@
+"""What is typed on the pages for signing in, the second factor, the address and the roles."""
+
+from typing import Any
+
+from allauth.core import context
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.totp.internal.auth import generate_totp_secret
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from foundations.accounts import codes
+from foundations.accounts.roles import ROLES
+
+SET_UP_KEY = "second_factor_being_set_up"
+BAD_ADDRESS = _("Check your email address. It needs an @ sign, like name@example.com")
+NUMBERS = {
+    "inputmode": "numeric",
+    "autocomplete": "one-time-code",
+    "class": "rc-w-code",
+    "spellcheck": "false",
+}
+
+
+def address_field(label: Any, hint: Any) -> forms.EmailField:
+    """Return a field for an e-mail address."""
+    return forms.EmailField(
+        label=label,
+        help_text=hint,
+        max_length=254,
+        error_messages={"required": BAD_ADDRESS, "invalid": BAD_ADDRESS},
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
+    )
+
+
+class SignInForm(forms.Form):
+    """The address to send a code to, and where the person was going."""
+
+    email = address_field(_("Your email address"), _("The one you gave us when you enrolled."))
+    next = forms.CharField(required=False, widget=forms.HiddenInput)
+
+
+class CodeForm(forms.Form):
+    """The six numbers. Spaces and dashes are fine; whether they are right is for codes.check to say."""
+
+    code = forms.CharField(
+        label=_("Your code"),
+        help_text=_("6 numbers, like 482 915. Spaces are fine."),
+        max_length=40,
+        error_messages={"required": codes.WRONG, "max_length": codes.WRONG},
+        widget=forms.TextInput(attrs=NUMBERS),
+    )
+
+
+class NewAddressForm(forms.Form):
+    """The address to sign in with from now on."""
+
+    email = address_field(
+        _("Your new email address"), _("We send a code to it, to be sure that it is yours.")
+    )
+
+
+class FindPersonForm(forms.Form):
+    """Someone to give a role to."""
+
+    email = address_field(_("Their email address"), _("They need to have signed in, or enrolled, once."))
+
+
+class RoleForm(forms.Form):
+    """One role."""
+
+    role = forms.ChoiceField(
+        label=_("Role"), choices=lambda: [(role.key, role.name) for role in ROLES.values()]
+    )
+
+
+def _app_code() -> forms.CharField:
+    words = _("Type the 6 numbers that your app shows")
+    return forms.CharField(
+        label=_("Numbers from your app"),
+        help_text=_("Open your authenticator app and type the 6 numbers. Spaces are fine."),
+        max_length=40,
+        error_messages={"required": words, "max_length": words},
+        widget=forms.TextInput(attrs=NUMBERS),
+    )
+
+
+class ShowAppForm(AuthenticateForm):
+    """The second factor on the way in: numbers from the app, or a recovery code."""
+
+    code = _app_code()
+
+
+class ShowAppAgainForm(ReauthenticateForm):
+    """The second factor during a visit."""
+
+    code = _app_code()
+
+
+class SetUpAppForm(ActivateTOTPForm):
+    """Setting up the app. Its secret waits sealed in the session, where allauth would keep it in clear."""
+
+    code = _app_code()
+
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+        self.user = user
+        forms.Form.__init__(self, *args, **kwargs)
+        session = context.request.session
+        if not self.is_bound or SET_UP_KEY not in session:
+            session[SET_UP_KEY] = get_adapter().encrypt(generate_totp_secret())
+        self.secret = get_adapter().decrypt(session[SET_UP_KEY])

@@ -1,0 +1,99 @@
+"""Signing in with a code that we e-mail: the steps that a page, or a longer conversation, is made of.
+
+The session keeps the number of the code row and where to go next, nothing else: no address, no digits.
+"""
+
+from datetime import datetime
+
+from allauth.account.internal.flows.login import record_authentication
+from allauth.account.utils import perform_login
+from allauth.core import ratelimit
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import resolve_url
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext_lazy as _
+
+from foundations.accounts import codes, people
+from foundations.accounts.models import Code, Purpose, User
+from foundations.lib.refusals import Refusal
+
+CODE_KEY = "sign_in_code"
+NEXT_KEY = "sign_in_next"
+
+
+class TooMany(Refusal):
+    """Too many codes were asked for, for one address or from one place."""
+
+
+def send_code(request: HttpRequest, user: User | None, now: datetime) -> None:
+    """Send the person a code. None, or a person without an address, looks the same and sends nothing.
+
+    Raises TooMany after 5 codes in 15 minutes for a person, or 20 in an hour from one place.
+    """
+    address = user.email if user else None
+    _send(request, user if address else None, address or "nobody@localhost.invalid", now)
+
+
+def send_code_to(request: HttpRequest, address: str, now: datetime) -> None:
+    """Send a code to a typed address if someone here has it; the page looks the same if nobody has. Raises TooMany."""
+    _send(request, people.at(address), people.tidied(address) or "", now)
+
+
+def address(request: HttpRequest) -> str:
+    """Return the address that this browser's code went to; empty when no code is waiting."""
+    code = Code.objects.filter(uuid=request.session.get(CODE_KEY), used_on=None).first()
+    return code.address if code else ""
+
+
+def check_code(request: HttpRequest, code: str, now: datetime) -> User:
+    """Return the person whose code this is and use it up. Raises Refusal(field="code"); see codes.check."""
+    found = codes.check(purpose=Purpose.SIGN_IN, number=request.session.get(CODE_KEY), typed=code, now=now)
+    if found.person is None or (found.person.email or "").lower() != found.address.lower():
+        raise Refusal(codes.TOO_OLD, field="code")
+    del request.session[CODE_KEY]
+    record_authentication(request, found.person, "code")
+    return found.person
+
+
+def enter(request: HttpRequest, user: User, *, then: str = "") -> HttpResponseBase:
+    """Sign the person in and go to `then`, a path of ours; who has a second factor shows it on the way."""
+    onward = safe_path(request, then) or safe_path(request, request.session.pop(NEXT_KEY, ""))
+    response: HttpResponseBase = perform_login(
+        request, user, redirect_url=onward or resolve_url("after_sign_in")
+    )
+    return response
+
+
+def remember(request: HttpRequest, path: str) -> None:
+    """Keep where the person wanted to go until they are signed in; a foreign address is forgotten."""
+    if safe_path(request, path):
+        request.session[NEXT_KEY] = path
+    else:
+        request.session.pop(NEXT_KEY, None)
+
+
+def safe_path(request: HttpRequest, path: str) -> str:
+    """Return the path when it leads to this site, else nothing."""
+    hosts = {request.get_host()}
+    safe = bool(path) and url_has_allowed_host_and_scheme(path, hosts, require_https=request.is_secure())
+    return path if safe else ""
+
+
+def too_many(request: HttpRequest) -> HttpResponseBase:
+    """Return the page that asks to wait, with status 429."""
+    response: HttpResponseBase = ratelimit.respond_429(request)
+    return response
+
+
+def allow(request: HttpRequest, action: str, key: str) -> None:
+    """Count one more of an action for a key and a place. Raises TooMany beyond settings.ACCOUNT_RATE_LIMITS."""
+    if not ratelimit.consume(request, action=action, key=key.lower()):
+        raise TooMany(
+            _("We have sent several codes already. Please wait 15 minutes, or ring us and we will help.")
+        )
+
+
+def _send(request: HttpRequest, person: User | None, to: str, now: datetime) -> None:
+    allow(request, "request_login_code", to)
+    code = codes.send(purpose=Purpose.SIGN_IN, person=person, address=to, now=now)
+    request.session[CODE_KEY] = str(code.uuid)

@@ -1,0 +1,3 @@
+from foundations.audit.models.entry import Entry
+
+__all__ = ["Entry"]

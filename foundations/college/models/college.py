@@ -1,0 +1,44 @@
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from foundations.lib.choices import one_of
+
+
+class CollegeNation(models.TextChoices):
+    """Values of College.Nation."""
+
+    ENGLAND = "england", _("England")
+    SCOTLAND = "scotland", _("Scotland")
+    WALES = "wales", _("Wales")
+    NORTHERN_IRELAND = "northern_ireland", _("Northern Ireland")
+    IRELAND = "ireland", _("Ireland")
+    OTHER = "other", _("Another country")
+
+
+class College(models.Model):
+    """The college itself: one installation is one college, one row."""
+
+    Nation = CollegeNation
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    name = models.CharField(max_length=80, default="Recovery College")
+    short_name = models.CharField(max_length=30, default="College")
+    zone = models.CharField(max_length=60, default="Europe/London")
+    nation = models.CharField(max_length=20, choices=Nation, default=Nation.ENGLAND)
+    colour = models.CharField(max_length=7, default="#4A2260")
+    accent = models.CharField(max_length=7, default="#FFC247")
+    peer_word = models.CharField(max_length=40, default="Peer tutor")
+    staff_word = models.CharField(max_length=40, default="Staff tutor")
+    phone = models.CharField(max_length=30, blank=True)
+    email = models.EmailField(blank=True)
+    address = models.TextField(blank=True)
+    opening_hours = models.CharField(max_length=120, blank=True)
+    offer_hours = models.PositiveSmallIntegerField(default=48)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(id=1), name="college_college_one_row"),
+            one_of("nation", CollegeNation, "college_college_nation"),
+            models.CheckConstraint(condition=Q(offer_hours__gte=1), name="college_college_offer_hours"),
+        ]

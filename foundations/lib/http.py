@@ -1,0 +1,29 @@
+"""Answers that more than one floor gives. The one place below the views that may know django.http."""
+
+from django.conf import settings
+from django.http import HttpResponse, HttpResponseBase
+from django.utils.cache import patch_cache_control
+
+
+def no_store(response: HttpResponseBase) -> HttpResponseBase:
+    """Tell browsers and proxies to keep nothing of this answer, Back button included."""
+    patch_cache_control(response, no_store=True, private=True)
+    return response
+
+
+def kept_for_good(response: HttpResponseBase) -> HttpResponseBase:
+    """Say that this address never shows anything else, because a hash of its content is in it."""
+    patch_cache_control(response, public=True, max_age=31536000, immutable=True)
+    return response
+
+
+def download(content: bytes, *, name: str, kind: str) -> HttpResponse:
+    """Return a file to save. name: its neutral name on the person's machine. kind: "text/calendar"."""
+    response = HttpResponse(content, content_type=kind)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def absolute(path: str) -> str:
+    """Return a path of this website as a full address, for mails and print."""
+    return settings.PUBLIC_URL + path

@@ -1,0 +1,70 @@
+"""Writing down that a person is to be told something. The words come later, when it is delivered."""
+
+import logging
+from datetime import datetime
+from functools import partial
+from typing import Protocol
+
+from celery import current_app
+from celery.exceptions import OperationalError
+from django.db import IntegrityError, connection, transaction
+
+from foundations.notifications.models import Notice
+
+log = logging.getLogger(__name__)
+
+
+class HasId(Protocol):
+    """Anyone stored who has a number."""
+
+    pk: int
+
+
+def write(
+    *,
+    person: HasId,
+    purpose: str,
+    occasion: str,
+    now: datetime,
+    due: datetime | None = None,
+    about_id: int | None = None,
+    urgent: bool = False,
+    secret: str = "",
+) -> Notice:
+    """Write a notice in the caller's transaction and return it; one that is there is returned as it is.
+
+    purpose: a key of the table NOTICES, "students.place_confirmed". occasion: what makes it happen once,
+    made of ids ("enrolment 41"). due: when to tell, at once if empty. about_id: the row that the composer
+    looks up. secret: words that cannot be composed later, such as a code; kept sealed and blanked once sent.
+    Raises RuntimeError outside a transaction.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("A notice is written inside the transaction of the verb that caused it.")
+    notice = Notice(
+        person_id=person.pk,
+        purpose=purpose,
+        occasion=occasion,
+        about_id=about_id,
+        urgent=urgent,
+        due=due or now,
+        written_on=now,
+        secret=secret,
+    )
+    try:
+        with transaction.atomic():
+            notice.save(force_insert=True)
+    except IntegrityError:
+        return Notice.objects.get(person_id=person.pk, purpose=purpose, occasion=occasion)
+    if notice.due <= now:
+        transaction.on_commit(partial(nudge, notice.pk), robust=True)
+    return notice
+
+
+def nudge(notice_id: int) -> None:
+    """Ask a worker to deliver now. With the broker away nothing is lost: the sweep delivers it."""
+    try:
+        current_app.send_task("notifications.deliver", args=[notice_id], retry=False)
+    except (OperationalError, OSError) as error:
+        log.warning(
+            "notice %s waits for the sweep: the broker did not answer (%s)", notice_id, type(error).__name__
+        )

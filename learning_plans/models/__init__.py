@@ -1,0 +1,5 @@
+from learning_plans.models.goal import Goal
+from learning_plans.models.plan import Plan
+from learning_plans.models.step import Step
+
+__all__ = ["Goal", "Plan", "Step"]

@@ -1,0 +1,52 @@
+"""What holds for every page: nothing personal is kept by a browser, and times are those of the college."""
+
+from collections.abc import Callable
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponseBase
+from django.utils import timezone
+from django.utils.cache import patch_vary_headers
+
+from foundations.college import current
+
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+
+HEALTH = "/health/"
+
+
+class NothingPersonalIsKept:
+    """Forbids browsers and proxies to keep a page made for one visit: sign out, press Back, nothing personal.
+
+    A page belongs to a visit when the browser brought a session or is given one. A page that says itself that it is
+    public, as the college's colours are, stays so. Parts and whole pages share an address, so caches tell them apart.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Mark the response on its way out."""
+        response = self.get_response(request)
+        patch_vary_headers(response, ["HX-Request"])
+        visit = settings.SESSION_COOKIE_NAME in request.COOKIES or request.session.modified
+        if visit and "public" not in response.get("Cache-Control", ""):
+            response["Cache-Control"] = "no-store, private"
+        return response
+
+
+class CollegeZone:
+    """Shows times as the college's clock shows them, wherever the server or the reader is.
+
+    The pages that say whether the machine is well need no database, so they are left alone.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer within the college's zone."""
+        if request.path.startswith(HEALTH):
+            return self.get_response(request)
+        with timezone.override(ZoneInfo(current.college().zone)):
+            return self.get_response(request)

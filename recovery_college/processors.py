@@ -1,0 +1,118 @@
+"""What every page is given: the college, the person's hats, how the page looks. Nothing is read before it is shown."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Exists, OuterRef
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject, lazystr
+
+from foundations.accounts.events import Hats, WhatHats
+from foundations.accounts.models import Grant, User
+from foundations.accounts.roles import ROLES
+from foundations.college import colours, current
+from foundations.college.models import College, HelpLine
+from recovery_college.display import COOKIES, DisplayForm
+from students.models import Student
+from tutors.models import Tutor
+
+OFFICE = "college.open_office"
+STAFF_ROLES = tuple(role.key for role in ROLES.values() if OFFICE in role.permissions)
+
+# the longest beginning comes first
+SECTIONS = (
+    ("/my/plan/", "my_plan"),
+    ("/my/", "my_learning"),
+    ("/teaching/", "teaching"),
+    ("/college/", "college"),
+    ("/courses/", "courses"),
+    ("/c/", "courses"),
+    ("/about/", "about"),
+    ("/help/", "help"),
+    ("/sign-in/", "sign_in"),
+)
+
+
+class CollegeOnPage:
+    """The college as templates use it: its own columns, and whom to turn to as (words, link) pairs."""
+
+    def __init__(self, college: College, lines: tuple[HelpLine, ...]) -> None:
+        self._college = college
+        self.help_lines = [route for line in lines for route in routes_of(line)]
+
+    def __getattr__(self, name: str) -> Any:
+        """Return a column of the college."""
+        return getattr(self._college, name)
+
+
+class HatsOnPage:
+    """What the signed-in person is here, and the name they gave."""
+
+    def __init__(self, hats: Hats, name: str) -> None:
+        self.student, self.tutor, self.staff = hats.student, hats.tutor, hats.staff
+        self.name = name
+
+
+def the_college(request: HttpRequest) -> dict[str, Any]:
+    """Return what every page is given. A page that shows none of it costs no query."""
+    return {
+        "college": SimpleLazyObject(lambda: CollegeOnPage(current.college(), current.help_lines())),
+        "help_lines": SimpleLazyObject(current.help_lines),
+        "user_hats": SimpleLazyObject(_hats_on_page(request)),
+        "demo": settings.DEMO,
+        "display": display(request),
+        "college_css_url": lazystr(SimpleLazyObject(_college_css_url)),
+        "nav": next((name for start, name in SECTIONS if request.path.startswith(start)), ""),
+    }
+
+
+def display(request: HttpRequest) -> dict[str, str]:
+    """Return how this person wants pages to look; what a cookie may not say is left out."""
+    chosen = {name: request.COOKIES.get(cookie, "") for name, cookie in COOKIES.items()}
+    form = DisplayForm(chosen)
+    form.full_clean()
+    return {name: str(form.cleaned_data.get(name, "")) for name in COOKIES}
+
+
+def hats_of(question: WhatHats) -> dict[int, Hats]:
+    """Answer what these people are here, in one query."""
+    mine = OuterRef("pk")
+    rows = User.objects.filter(pk__in=question.person_ids).values_list(
+        "pk",
+        Exists(Student.objects.filter(user=mine)),
+        Exists(Tutor.objects.filter(user=mine)),
+        Exists(Grant.objects.filter(user=mine, ended_at=None, role__in=STAFF_ROLES)),
+    )
+    found = {pk: Hats(student=student, tutor=tutor, staff=staff) for pk, student, tutor, staff in rows}
+    return {pk: found.get(pk, Hats()) for pk in question.person_ids}
+
+
+def routes_of(line: HelpLine) -> list[tuple[str, str]]:
+    """Return the ways to reach a help line as (words, link): call, text, sign language."""
+    routes = []
+    if line.call:
+        routes.append((f"{line.words}: {line.call}", f"tel:{line.call.replace(' ', '')}"))
+    if line.text_number:
+        routes.append((line.text_words or line.text_number, f"sms:{line.text_number.replace(' ', '')}"))
+    if line.sign_address:
+        routes.append((line.sign_words or line.words, line.sign_address))
+    return routes
+
+
+def _hats_on_page(request: HttpRequest) -> Callable[[], HatsOnPage]:
+    def read() -> HatsOnPage:
+        user = getattr(request, "user", None)
+        if not isinstance(user, User):
+            return HatsOnPage(Hats(), "")
+        return HatsOnPage(hats_of(WhatHats((user.pk,)))[user.pk], user.name)
+
+    return read
+
+
+def _college_css_url() -> str:
+    try:
+        return f"{reverse('college_css')}?v={colours.css_hash(current.college())}"
+    except NoReverseMatch:
+        return ""

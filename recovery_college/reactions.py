@@ -1,0 +1,40 @@
+"""The three tables in which the floors above answer the floors below. Nothing else in the product reacts to anything.
+
+EVENTS: what happened -> what is done about it, in order, in the same transaction.
+QUESTIONS: what is asked -> the one function that answers.
+NOTICES: the purpose of a notice -> the function that composes its words, or none when they are no longer true.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from courses.events import EnrolmentOfViewer, OfferingCancelled, PeopleComing, PlacesRaised, SessionsChanged
+from foundations.accounts import notices as account_notices
+from foundations.accounts.events import WhatHats
+from foundations.audit import reactions as audit_reactions
+from foundations.college.events import SettingsChanged, TextWritten
+from recovery_college import processors
+from students import enrolment
+from students import notices as student_notices
+
+EVENTS: Mapping[type, tuple[Callable[[Any], None], ...]] = {
+    SettingsChanged: (audit_reactions.settings_changed,),
+    TextWritten: (audit_reactions.text_written,),
+    PlacesRaised: (enrolment.on_places_raised,),
+    OfferingCancelled: (enrolment.on_offering_cancelled,),
+    SessionsChanged: (enrolment.on_sessions_changed,),
+}
+
+QUESTIONS: Mapping[type, Callable[[Any], Any]] = {
+    WhatHats: processors.hats_of,
+    EnrolmentOfViewer: enrolment.of_viewer,
+    PeopleComing: enrolment.people_coming,
+}
+
+NOTICES: Mapping[str, Callable[..., Any]] = {
+    "accounts.sign_in_code": account_notices.sign_in_code,
+    "accounts.address_code": account_notices.address_code,
+    "accounts.address_changed": account_notices.address_changed,
+    "accounts.second_factor_changed": account_notices.second_factor_changed,
+    **student_notices.COMPOSERS,
+}

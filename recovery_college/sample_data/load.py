@@ -1,0 +1,69 @@
+"""Making the whole sample college, by calling the verbs: the same seed on the same day gives the same college."""
+
+import random
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from django.db import connection, transaction
+
+from foundations.accounts.models import User
+from foundations.college.current import college as this_college
+from foundations.lib.periods import local
+from foundations.notifications.models import Notice
+from recovery_college.prospectus import editions
+from recovery_college.sample_data import cast, journeys, library, reading
+from recovery_college.sample_data.timetable import OFFERINGS_BY_TERM, Planner
+
+STUDENTS = 600
+CLAIMS = 2000
+LONG_AGO = timedelta(days=420)
+STILL_TO_TELL = 12
+
+Say = Callable[[str], None]
+
+
+@transaction.atomic
+def load(*, now: datetime, scale: int = 1, seed: int = 1, say: Say) -> None:
+    """Fill an empty database with the sample college at so many times the usual size, all or nothing.
+
+    What happened in the past was told in the past: only the newest notices are left for the worker to deliver.
+    """
+    dice = random.Random(seed)  # noqa: S311 - an invented college, not a secret
+    texts = reading.read()
+    then = now - LONG_AGO
+    by = cast.office(now=then)
+    admin = User.objects.get(email="admin@larkmoor.example")
+    library.college(texts.college, by=admin, now=then)
+    today = local(now, this_college().zone).date()
+    terms = library.terms(today, by=by, now=then)
+    say("writing the course library")
+    courses = library.courses(texts, by=by, approver=admin, now=then, scale=scale)
+    rooms = library.rooms(texts, by=by, now=then, scale=scale)
+    tutors = cast.tutors(texts, by=by, now=then, scale=scale)
+    say("planning three terms")
+    planner = Planner(dice=dice, tutors=tutors, rooms=rooms, by=by, publisher=admin)
+    offerings = []
+    for term, count in zip(terms, OFFERINGS_BY_TERM, strict=True):
+        # published ten weeks ahead, and the next term not later than last week
+        published = min(now - timedelta(days=12), now - timedelta(days=(today - term.starts).days + 70))
+        offerings.append(planner.plan_term(term, courses, count=count * scale, now=published))
+    say("registering students")
+    students = cast.students(texts, dice=dice, by=by, now=now, count=STUDENTS * scale)
+    say("enrolling")
+    everything = [offering for term in offerings for offering in term]
+    journeys.enrol_everyone(everything, students[2:], dice=dice, now=now - timedelta(hours=3), most=CLAIMS * scale)
+    journeys.give_alex_something_of_everything(students[0], offerings[1] + offerings[2], now=now - timedelta(hours=1))
+    say("marking registers and writing plans")
+    journeys.mark_registers(dice=dice, now=now - timedelta(hours=3))
+    journeys.write_plans(students, texts.students, dice=dice, now=now - timedelta(days=2))
+    say("making the prospectus")
+    edition = editions.make(year=editions.year_of(terms[2].starts), by=by, now=now)
+    editions.publish(edition=edition, by=admin, now=now)
+    _tell_only_the_newest()
+    connection.run_on_commit.clear()  # nothing to nudge: the sweeps find what is left
+
+
+def _tell_only_the_newest() -> None:
+    newest = Notice.objects.filter(state=Notice.State.DUE).order_by("-written_on", "-pk").values_list("pk", flat=True)
+    kept = list(newest[:STILL_TO_TELL])
+    Notice.objects.filter(state=Notice.State.DUE).exclude(pk__in=kept).update(state=Notice.State.TOLD)

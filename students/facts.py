@@ -1,0 +1,76 @@
+"""What a student needs to know about an offering, read once and said the same on every page and in every mail."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from courses.models import Offering, Session
+from foundations.lib import when
+from students.models import Enrolment
+
+
+@dataclass(frozen=True)
+class Facts:
+    """One offering in words. sessions: the live ones, earliest first. where: empty before there is a session."""
+
+    offering: Offering
+    title: str
+    sessions: tuple[Session, ...]
+    every_session: tuple[Session, ...]
+    when: str
+    dates: str
+    where: str
+    taught_by: str
+
+    @property
+    def first(self) -> Session | None:
+        """The first live session."""
+        return self.sessions[0] if self.sessions else None
+
+
+def of(offering_ids: Iterable[int]) -> dict[int, Facts]:
+    """Return the facts of each offering by its id, in two queries whatever their number."""
+    ids = set(offering_ids)
+    related = ("revision", "course__category", "pair__peer_tutor", "pair__staff_tutor")
+    offerings = Offering.objects.select_related(*related).in_bulk(ids)
+    sessions: dict[int, list[Session]] = {pk: [] for pk in ids}
+    held = Session.objects.filter(offering_id__in=ids).select_related("room__venue")
+    for session in held.order_by("day", "starts", "pk"):
+        sessions[session.offering_id].append(session)
+    return {pk: _facts(offering, sessions[pk]) for pk, offering in offerings.items()}
+
+
+def of_one(enrolment: Enrolment) -> Facts:
+    """Return the facts of the offering of one enrolment."""
+    return of([enrolment.offering_id])[enrolment.offering_id]
+
+
+def where(session: Session) -> str:
+    """Return where a session meets: room, venue and street, or online."""
+    if session.room is None:
+        return _("Online")
+    venue = session.room.venue
+    street = ", ".join(part for part in (venue.street, f"{venue.town} {venue.postcode}".strip()) if part)
+    return ", ".join(part for part in (venue.name, session.room.name, street) if part)
+
+
+def _facts(offering: Offering, sessions: list[Session]) -> Facts:
+    live = tuple(session for session in sessions if not session.cancelled)
+    return Facts(
+        offering=offering,
+        title=offering.revision.title,
+        sessions=live,
+        every_session=tuple(sessions),
+        when=when.series([(session.day, session.starts, session.ends) for session in live]),
+        dates=when.dates(session.day for session in live),
+        where="; ".join(dict.fromkeys(where(session) for session in live)),
+        taught_by=_names(offering),
+    )
+
+
+def _names(offering: Offering) -> str:
+    if offering.pair is None:
+        return ""
+    first, second = sorted((offering.pair.peer_tutor.name, offering.pair.staff_tutor.name))
+    return _("%(first)s and %(second)s") % {"first": first, "second": second}

@@ -1,0 +1,178 @@
+"""The words of what we tell students, composed when a notice is delivered, after checking that it is still true."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any, Final
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from courses.models import Offering, Session
+from foundations.college.current import college
+from foundations.lib.http import absolute
+from foundations.lib.periods import local
+from foundations.lib.wording import clock, from_to, long_day
+from foundations.notifications.mail import compose, template_of
+from foundations.notifications.message import Attachment, Message
+from foundations.notifications.models import Notice
+from students import diary, facts, line, offer_link, reminders
+from students.models import Enrolment
+
+State = Enrolment.State
+
+
+def place_confirmed(notice: Notice, now: datetime) -> Message | None:
+    """You have a place, with the dates for a calendar."""
+    enrolment = _enrolment(notice, State.CONFIRMED)
+    if enrolment is None or enrolment.offering.state != Offering.State.PUBLISHED:
+        return None
+    known = facts.of_one(enrolment)
+    dates = diary.dates_of(enrolment, known.sessions, now=now)
+    return _say(notice, enrolment, known, attachments=_attached(dates), give_up=_page("give_up", enrolment))
+
+
+def in_line(notice: Notice, now: datetime) -> Message | None:
+    """You are in line, and where."""
+    enrolment = _enrolment(notice, State.WAITING)
+    if enrolment is None or not line.moving(enrolment.offering, now=now):
+        return None
+    return _say(notice, enrolment, facts.of_one(enrolment), position=line.place_in_line(enrolment))
+
+
+def place_offered(notice: Notice, now: datetime) -> Message | None:
+    """A place is being kept for you; would you like it?"""
+    enrolment = _enrolment(notice, State.OFFERED)
+    if enrolment is None or enrolment.offer_due is None or enrolment.offer_due <= now:
+        return None
+    due = local(enrolment.offer_due, college().zone)
+    return _say(
+        notice,
+        enrolment,
+        facts.of_one(enrolment),
+        choose=absolute(reverse("offer_link", args=[offer_link.token(enrolment)])),
+        due_day=long_day(due.date()),
+        due_short=_("%(day)s %(time)s") % {"day": date_format(due, "l"), "time": clock(due)},
+        due_time=clock(due),
+    )
+
+
+def place_given_up(notice: Notice, now: datetime) -> Message | None:
+    """You gave up your place; the dates come out of your calendar."""
+    enrolment = _enrolment(notice, State.WITHDRAWN)
+    if enrolment is None:
+        return None
+    known = facts.of_one(enrolment)
+    gone = diary.dates_of(enrolment, known.sessions, now=now, ended=True)
+    return _say(notice, enrolment, known, attachments=_attached(gone), course=_course_page(enrolment))
+
+
+def offer_lapsed(notice: Notice, now: datetime) -> Message | None:
+    """The offer ran out; that is OK."""
+    enrolment = _enrolment(notice, State.LAPSED)
+    if enrolment is None:
+        return None
+    open_still = line.moving(enrolment.offering, now=now)
+    return _say(notice, enrolment, facts.of_one(enrolment), open_still=open_still, course=_course_page(enrolment))
+
+
+def offering_cancelled(notice: Notice, now: datetime) -> Message | None:
+    """The college cancelled it; we are sorry, and this is what you can do."""
+    enrolment = _enrolment(notice, State.CANCELLED)
+    if enrolment is None:
+        return None
+    known = facts.of_one(enrolment)
+    gone = diary.dates_of(enrolment, known.every_session, now=now, ended=True)
+    attachments = _attached(gone) if enrolment.confirmed_at else ()
+    return _say(notice, enrolment, known, attachments=attachments, course=_course_page(enrolment))
+
+
+def sessions_changed(notice: Notice, now: datetime) -> Message | None:
+    """Your dates as they are now, for the calendar too."""
+    enrolment = _enrolment(notice, State.CONFIRMED, State.HELD)
+    if enrolment is None or enrolment.offering.state != Offering.State.PUBLISHED:
+        return None
+    known = facts.of_one(enrolment)
+    dates = diary.dates_of(enrolment, known.every_session, now=now)
+    called_off = [session for session in known.every_session if session.cancelled]
+    return _say(notice, enrolment, known, attachments=_attached(dates), called_off=[_when(held) for held in called_off])
+
+
+def session_tomorrow(notice: Notice, now: datetime) -> Message | None:
+    """See you tomorrow: only for who still comes, to a session that is still at that time."""
+    session = Session.objects.select_related("room__venue").filter(pk=notice.about_id, cancelled=False).first()
+    if session is None or notice.occasion != reminders.occasion(session) or session.period.lower <= now:
+        return None
+    coming = Enrolment.objects.coming().filter(student__user=notice.person_id, offering=session.offering_id)
+    enrolment = coming.select_related("student", "offering").first()
+    if enrolment is None:
+        return None
+    known = facts.of_one(enrolment)
+    return _say(
+        notice,
+        enrolment,
+        known,
+        session=session,
+        today=local(now, college().zone).date() == session.day,
+        session_when=_when(session),
+        starts=clock(session.starts),
+        session_where=facts.where(session),
+        number=[held.pk for held in known.sessions].index(session.pk) + 1,
+        way_here=session.room.venue.way_here if session.room else "",
+    )
+
+
+COMPOSERS: Final[Mapping[str, Callable[[Notice, datetime], Message | None]]] = {
+    "students.place_confirmed": place_confirmed,
+    "students.in_line": in_line,
+    "students.place_offered": place_offered,
+    "students.place_given_up": place_given_up,
+    "students.offer_lapsed": offer_lapsed,
+    "students.offering_cancelled": offering_cancelled,
+    "students.session_tomorrow": session_tomorrow,
+    "students.sessions_changed": sessions_changed,
+}
+
+
+def _enrolment(notice: Notice, *states: State) -> Enrolment | None:
+    enrolments = Enrolment.objects.select_related("student", "offering__course")
+    return enrolments.filter(pk=notice.about_id, state__in=states).first()
+
+
+def _say(
+    notice: Notice,
+    enrolment: Enrolment,
+    known: facts.Facts,
+    *,
+    attachments: tuple[Attachment, ...] = (),
+    **more: Any,
+) -> Message:
+    context = {
+        "name": enrolment.student.name,
+        "facts": known,
+        "first_day": _short_day(known),
+        "place": _page("my_place", enrolment),
+        **more,
+    }
+    return compose(template=template_of(notice.purpose), context=context, attachments=attachments)
+
+
+def _short_day(known: facts.Facts) -> str:
+    return date_format(known.first.day, "j F") if known.first else ""
+
+
+def _attached(dates: bytes) -> tuple[Attachment, ...]:
+    return ((diary.NAME, dates, diary.KIND),)
+
+
+def _page(name: str, enrolment: Enrolment) -> str:
+    return absolute(reverse(name, args=[enrolment.uuid]))
+
+
+def _course_page(enrolment: Enrolment) -> str:
+    return absolute(reverse("course", args=[enrolment.offering.course.slug]))
+
+
+def _when(session: Session) -> str:
+    times = from_to(session.starts, session.ends)
+    return _("%(day)s, %(times)s") % {"day": long_day(session.day), "times": times}

@@ -1,0 +1,74 @@
+"""Becoming a student: a name is enough. No referral, no diagnosis, and an e-mail address only if there is one."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from foundations.accounts import people
+from foundations.accounts.models import User
+from foundations.audit import trail
+from foundations.lib.refusals import Refusal
+from foundations.lib.transactions import verb
+from students.models import Student
+
+
+@verb
+def register(
+    *,
+    by: User,
+    now: datetime,
+    name: str,
+    user: User | None = None,
+    email: str | None = None,
+    phone: str = "",
+    reach: str = Student.Reach.MAIL,
+    support: str = "",
+) -> Student:
+    """Make a person a student and return the record; who is one already stays as they are.
+
+    user: the person, when they are known. Otherwise the person with this address is found, or a new one written down,
+    with no address at all if they have none. Raises Refusal without a name.
+    """
+    called = name.strip()
+    if not called:
+        raise Refusal(_("Tell us what to call you. Any name you like is fine."), field="name")
+    user = user or people.meet(name=called, email=email, now=now)
+    User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    known = Student.objects.filter(user=user).first()
+    if known:
+        return known
+    if phone and phone != user.phone:
+        user.phone = phone
+        user.save(update_fields=["phone"])
+    student = Student.objects.create(
+        user=user, name=called[:80], reach=reach, support=support, registered_at=now, registered_by=by
+    )
+    behalf = None if by.pk == user.pk else user
+    trail.append(act="registration.register", thing=student, by=by, now=now, on_behalf_of=behalf)
+    return student
+
+
+@verb
+def change_details(
+    *, student: Student, by: User, now: datetime, name: str, phone: str, reach: str, support: str
+) -> Student:
+    """Put right what we keep about a student. What is the same already is not written again.
+
+    Raises Refusal without a name, or when we are to ring or text somebody who gave no number.
+    """
+    student = Student.objects.select_for_update(no_key=True, of=("self",)).select_related("user").get(pk=student.pk)
+    called = name.strip()
+    if not called:
+        raise Refusal(_("Tell us what to call you. Any name you like is fine."), field="name")
+    if reach in {Student.Reach.TEXT, Student.Reach.PHONE} and not phone.strip():
+        raise Refusal(_("Tell us your number, or choose another way to reach you."), field="phone")
+    before = (student.name, student.reach, student.support, student.user.phone)
+    if before == (called, reach, support, phone):
+        return student
+    student.name, student.reach, student.support = called[:80], reach, support
+    student.save(update_fields=["name", "reach", "support"])
+    student.user.phone = phone
+    student.user.save(update_fields=["phone"])
+    behalf = None if by.pk == student.user_id else student.user
+    trail.append(act="registration.change_details", thing=student, by=by, now=now, on_behalf_of=behalf)
+    return student

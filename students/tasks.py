@@ -1,0 +1,20 @@
+"""What is done without anybody pressing a button. The tasks carry nothing; everything is in the rows."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from students import drafts, enrolment, reminders
+
+
+@shared_task(name="students.lapse_offers", expires=60)
+def lapse_offers() -> None:
+    """Let offers that ran out go to the next in line."""
+    enrolment.lapse_offers(now=timezone.now())
+
+
+@shared_task(name="students.write_reminders", expires=300)
+def write_reminders() -> None:
+    """Write the reminders whose moment has come, and clear away drafts that nobody finished."""
+    now = timezone.now()
+    reminders.write_reminders(now=now)
+    drafts.clear(now=now)

@@ -1,0 +1,8 @@
+"""Addresses of the student floor: what students open, and the registers that tutors keep."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("students.urls.student")),
+    path("teaching/", include("students.urls.teaching")),
+]

@@ -1,0 +1,51 @@
+"""What every test stands on: a real Postgres, no network but this machine's own, and a clean memory."""
+
+import ipaddress
+import socket
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.core.management import call_command
+
+from foundations.college import current
+
+_connect = socket.socket.connect
+
+
+def _loopback_only(self: socket.socket, address: Any) -> None:
+    if self.family in {socket.AF_INET, socket.AF_INET6}:
+        host = address[0]
+        if host != "localhost" and not ipaddress.ip_address(host).is_loopback:
+            raise RuntimeError(f"A test tried to reach {host}. Tests talk to this machine only.")
+    _connect(self, address)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def no_network() -> Iterator[None]:
+    """Refuse every connection that leaves this machine."""
+    socket.socket.connect = _loopback_only  # type: ignore[method-assign,assignment]
+    yield
+    socket.socket.connect = _connect  # type: ignore[method-assign]
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """Give the three roles of the database what they may do, as an installation does after migrating."""
+    with django_db_blocker.unblock():
+        call_command("grant_roles", verbosity=0)
+
+
+@pytest.fixture(autouse=True)
+def fresh_memory() -> Iterator[None]:
+    """Forget what a process keeps between requests."""
+    current.forget()
+    yield
+    current.forget()
+
+
+@pytest.fixture
+def empty_cache(db: None) -> None:
+    """Start with no counted attempts."""
+    cache.clear()

@@ -1,0 +1,119 @@
+"""Courses, venues and offerings for tests, made by calling the verbs."""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import count
+from typing import Any
+
+from courses import authoring, offerings, planning, quality, scheduling
+from courses.authoring import CourseText
+from courses.models import Category, Course, Offering, Room, Term, Venue
+from foundations.accounts.models import User
+from tests.factories.tutors import make_pair
+from tutors.models import Pair
+
+EARLIER = datetime(2026, 9, 1, 9, 0, tzinfo=UTC)
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+FIRST_DAY = date(2027, 1, 12)
+_numbers = count(1)
+
+
+def make_category(slug: str = "understand", name: str = "Understanding myself") -> Category:
+    """Return the category of that slug, made when it is not there."""
+    found = Category.objects.filter(slug=slug).first()
+    return found or Category.objects.create(slug=slug, name=name, order=100 + next(_numbers), pattern=slug)
+
+
+def make_term(name: str = "Spring 2027", starts: date = date(2027, 1, 11), ends: date = date(2027, 3, 25)) -> Term:
+    """Return the term of that name, made when it is not there."""
+    found = Term.objects.filter(name=name).first()
+    opens = date(2026, 11, 1) if starts > date(2026, 11, 1) else starts
+    return found or planning.add_term(
+        name=name, starts=starts, ends=ends, enrolment_opens=opens, by=User.objects.system(), now=EARLIER
+    )
+
+
+def make_venue(name: str = "", **facts: Any) -> Venue:
+    """Add a venue without steps, with a hearing loop."""
+    number = next(_numbers)
+    values = {"street": "3 Market Row", "town": "Larkmoor", "step_free": True, "hearing_loop": True, **facts}
+    return planning.add_venue(
+        slug=f"venue-{number}", name=name or f"Venue {number}", by=User.objects.system(), now=EARLIER, **values
+    )
+
+
+def make_room(name: str = "", *, venue: Venue | None = None, size: int = 20) -> Room:
+    """Add a room, in a venue of its own unless told otherwise."""
+    name = name or f"Room {next(_numbers)}"
+    return planning.add_room(venue=venue or make_venue(), name=name, size=size, by=User.objects.system(), now=EARLIER)
+
+
+def make_course(
+    title: str = "Understanding worry", *, category: Category | None = None, kind: str = "course", approved: bool = True, **words: Any
+) -> Course:
+    """Put a course into the library, its text approved unless told otherwise."""
+    number = next(_numbers)
+    values: dict[str, Any] = {
+        "line": f"{title}, and the ways people have found to live with it.",
+        "about": "Everyone worries. We look at where it comes from.\n\nYou will leave with your own page of things to try.",
+        "outcomes": ["say what worry does to the body", "try two ways to turn it down", "choose one to keep"],
+        "methods": ["talking_together", "trying_out"],
+        "session_titles": ["What worry is for"],
+        **words,
+    }
+    course = authoring.start(
+        slug=f"course-{number}",
+        code=f"C{number}",
+        category=category or make_category(),
+        kind=kind,
+        text=CourseText(title=title, **values),
+        by=User.objects.system(),
+        now=EARLIER,
+    )
+    if approved:
+        quality.approve(revision=course.revisions.get(), by=User.objects.system(), now=EARLIER)
+    return course
+
+
+def make_offering(
+    course: Course | None = None,
+    *,
+    places: int = 12,
+    weeks: int = 4,
+    first: date = FIRST_DAY,
+    starts: time = time(10),
+    ends: time = time(12),
+    room: Room | None = None,
+    pair: Pair | None = None,
+    term: Term | None = None,
+    published: bool = True,
+    titles: Sequence[str] = (),
+    now: datetime = EARLIER,
+    **more: Any,
+) -> Offering:
+    """Plan a weekly run in a room of its own by a pair of its own, published unless told otherwise."""
+    system = User.objects.system()
+    mode = more.get("mode", Offering.Mode.IN_PERSON)
+    room = None if mode == Offering.Mode.ONLINE else room or make_room()
+    channel = "online" if mode == Offering.Mode.ONLINE else "room"
+    meetings = scheduling.weekly(
+        first=first, starts=starts, ends=ends, titles=titles or [f"Part {n}" for n in range(1, weeks + 1)], room=room
+    )
+    offering = offerings.plan(
+        course=course or make_course(),
+        term=term or make_term(),
+        pair=pair or make_pair(),
+        places={channel: places},
+        meetings=meetings,
+        by=system,
+        now=now,
+        **more,
+    )
+    if published:
+        offering = offerings.publish(offering=offering, by=system, now=now)
+    return Offering.objects.get(pk=offering.pk)
+
+
+def day_after(days: int, day: date = FIRST_DAY) -> date:
+    """Return the day so many days after the first day of the tests' term."""
+    return day + timedelta(days=days)

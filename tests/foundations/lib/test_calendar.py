@@ -1,0 +1,48 @@
+"""Calendar files: the same hour on both sides of a clock change, and nothing in the title."""
+
+from datetime import UTC, date, datetime, time
+from zoneinfo import ZoneInfo
+
+from icalendar import Calendar
+
+from foundations.lib.calendar import Meeting, calendar_file
+from foundations.lib.periods import weekly
+
+NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
+LONDON = "Europe/London"
+
+
+def read(meetings, **more):
+    return Calendar.from_ical(calendar_file(meetings, summary="Larkmoor", stamp=NOW, **more))
+
+
+def test_ten_o_clock_stays_ten_o_clock_and_the_zone_is_in_the_file():
+    days = weekly(date(2027, 3, 23), times=2)
+    calendar = read([Meeting(f"{day}@x", 3, day, time(10), time(12), LONDON) for day in days])
+    events = calendar.walk("VEVENT")
+    assert [event.decoded("dtstart") for event in events] == [
+        datetime(2027, 3, 23, 10, tzinfo=ZoneInfo(LONDON)),
+        datetime(2027, 3, 30, 10, tzinfo=ZoneInfo(LONDON)),
+    ]
+    assert {event["dtstart"].params["TZID"] for event in events} == {LONDON}
+    assert [zone["tzid"] for zone in calendar.walk("VTIMEZONE")] == [LONDON]
+    assert {int(event["sequence"]) for event in events} == {3}
+    assert events[0].decoded("dtstamp") == NOW
+
+
+def test_the_title_is_neutral_and_the_place_is_left_out_unless_given():
+    (event,) = read([Meeting("a@x", 0, date(2027, 1, 12), time(10), time(12), LONDON)]).walk("VEVENT")
+    assert str(event["summary"]) == "Larkmoor"
+    assert str(event["class"]) == "PRIVATE"
+    assert "location" not in event
+    assert str(event["status"]) == "CONFIRMED"
+
+
+def test_a_cancelled_meeting_says_so():
+    meeting = Meeting("a@x", 1, date(2027, 1, 12), time(10), time(12), LONDON, place="Hub", cancelled=True)
+    (event,) = read([meeting]).walk("VEVENT")
+    assert (str(event["status"]), str(event["location"])) == ("CANCELLED", "Hub")
+
+
+def test_no_meetings_is_still_a_calendar():
+    assert read([]).walk("VEVENT") == []

@@ -1,0 +1,63 @@
+"""Two tutors who agree to teach together. Nobody leads; both say yes for themselves."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from foundations.accounts.models import User
+from foundations.audit import trail
+from foundations.lib.refusals import Refusal
+from foundations.lib.transactions import verb
+from tutors.models import Pair, Tutor
+
+
+@verb
+def propose(*, peer_tutor: Tutor, staff_tutor: Tutor, by: User, now: datetime) -> Pair:
+    """Ask two tutors to teach together; a live pair of the same two is returned as it is.
+
+    Raises Refusal when the two are one person, or either does not bring that kind of knowledge.
+    """
+    if peer_tutor.pk == staff_tutor.pk:
+        raise Refusal(
+            _("A pair is two different people. Choose someone else for one of them."), field="staff_tutor"
+        )
+    if peer_tutor.lived == Tutor.Lived.NO:
+        raise Refusal(
+            _("The peer tutor needs lived experience. Choose someone who brings it."), field="peer_tutor"
+        )
+    if not staff_tutor.subject:
+        raise Refusal(
+            _("The staff tutor needs to know the subject. Choose someone who does."), field="staff_tutor"
+        )
+    pair = Pair.objects.filter(peer_tutor=peer_tutor, staff_tutor=staff_tutor, ended_at=None).first()
+    if pair is None:
+        pair = Pair.objects.create(
+            peer_tutor=peer_tutor, staff_tutor=staff_tutor, proposed_at=now, proposed_by=by
+        )
+        trail.append(act="pairing.propose", thing=pair, by=by, now=now)
+    return pair
+
+
+@verb
+def agree(*, pair: Pair, by: User, now: datetime) -> Pair:
+    """Say yes for oneself. Raises Refusal when `by` is not one of the two; saying yes twice changes nothing."""
+    pair = (
+        Pair.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("peer_tutor", "staff_tutor")
+        .get(pk=pair.pk)
+    )
+    if pair.ended_at is not None:
+        raise Refusal(_("This pair has ended. Ask the office to propose it again."))
+    if by.pk == pair.peer_tutor.user_id:
+        if pair.peer_agreed_at is None:
+            pair.peer_agreed_at, pair.peer_agreed_by = now, by
+            pair.save(update_fields=["peer_agreed_at", "peer_agreed_by"])
+            trail.append(act="pairing.agree", thing=pair, by=by, now=now)
+    elif by.pk == pair.staff_tutor.user_id:
+        if pair.staff_agreed_at is None:
+            pair.staff_agreed_at, pair.staff_agreed_by = now, by
+            pair.save(update_fields=["staff_agreed_at", "staff_agreed_by"])
+            trail.append(act="pairing.agree", thing=pair, by=by, now=now)
+    else:
+        raise Refusal(_("Only the two tutors can say yes to teaching together."))
+    return pair

@@ -59,7 +59,12 @@ def revise(*, course: Course, text: CourseText, by: User, now: datetime) -> Revi
     """Keep a changed text as a new revision; the same text again returns the one that is there."""
     Course.objects.select_for_update(no_key=True).get(pk=course.pk)
     latest = course.revisions.order_by("-number")[0]
-    text = replace(text, outcomes=list(text.outcomes), methods=list(text.methods), session_titles=list(text.session_titles))
+    text = replace(
+        text,
+        outcomes=list(text.outcomes),
+        methods=list(text.methods),
+        session_titles=list(text.session_titles),
+    )
     if text_of(latest) == text:
         return latest
     return _write(course, number=latest.number + 1, text=text, by=by, now=now)

@@ -48,3 +48,10 @@ class PeopleComing(Question[Mapping[int, int]]):
     """How many people have a confirmed place on each of these offerings? Answer: offering id -> people."""
 
     offering_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class MarksToMake(Question[Mapping[int, int]]):
+    """How many people with a place have no mark yet at each of these sessions? Answer: session id -> people."""
+
+    session_ids: tuple[int, ...]

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, time
-from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.search import SearchVector
 from django.db import connection, transaction
@@ -11,7 +10,8 @@ from django.db.models import Value
 from courses.models import Course, ListedOffering, Listing, Offering, Session
 from courses.models.listing import DayPart
 from courses.models.offering import OfferingAudience, OfferingState
-from foundations.college import current
+from foundations.college.current import college
+from foundations.lib.periods import local
 
 NO_BOOKING = frozenset({Course.Kind.DROP_IN.value})
 NOON = time(12)
@@ -96,7 +96,7 @@ def refresh_all(*, now: datetime) -> None:
 
 def _joinable(listings: Sequence[Listing], *, now: datetime) -> dict[int, list[tuple[ListedOffering, Offering]]]:
     """Return, for each course, its joinable offerings with their facts, soonest first."""
-    today = now.astimezone(ZoneInfo(current.college().zone)).date()
+    today = local(now, college().zone).date()
     by_course = {listing.course_id: listing for listing in listings if listing.course.retired_at is None}
     offerings = Offering.objects.select_related("revision").filter(
         course__in=by_course,
@@ -137,8 +137,7 @@ def _facts(listing: Listing, offering: Offering, sessions: Sequence[Session]) ->
         starts=first.starts,
         ends=first.ends,
         sessions=len(sessions),
-        weekly=len(sessions) > 1
-        and all((each.day.weekday(), each.starts, each.ends) == shape for each in sessions),
+        weekly=len(sessions) > 1 and all((each.day.weekday(), each.starts, each.ends) == shape for each in sessions),
     )
 
 

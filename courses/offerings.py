@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from enum import Enum
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -38,12 +39,10 @@ def plan(
 ) -> Offering:
     """Plan a run of a course as a draft: places by channel ("room", "online"), and its meetings.
 
-    Raises Refusal when a room or tutor is taken, or the room is smaller than the places.
+    Raises Refusal when a room or tutor is taken, the room is smaller than the places, or the pair has ended.
     """
-    for meeting in meetings:
-        if meeting.room and meeting.room.size < places.get(Places.Channel.ROOM, 0):
-            words = _("%(room)s seats %(size)s people. Choose a larger room or fewer places.")
-            raise Refusal(words % {"room": meeting.room.name, "size": meeting.room.size}, field="room")
+    if pair is not None and pair.ended_at is not None:
+        raise Refusal(_("These two have stopped teaching together. Choose another pair."), field="pair")
     revision = quality.approved_revision(course, now=now) or course.revisions.order_by("-number")[0]
     offering = Offering.objects.create(
         course=course,
@@ -69,11 +68,18 @@ def plan(
 
 @verb
 def assign_pair(*, offering: Offering, pair: Pair, by: User, now: datetime) -> Offering:
-    """Give an offering its two tutors. Raises Refusal when one of them teaches elsewhere at one of its times."""
+    """Give an offering its two tutors, from the next session on; who taught before stays written down.
+
+    Raises Refusal when one of them teaches elsewhere at one of its times, the pair or the offering has ended, or the
+    offering is published and one of them has not said yes.
+    """
     current = scheduling.tutors_of(offering.pair)
     scheduling.lock_rooms_and_tutors(rooms=[], tutors=[*scheduling.tutors_of(pair), *current])
     (offering,) = lock([offering.pk])
-    sessions = list(Session.objects.filter(offering=offering, cancelled=False).order_by("day", "starts", "pk"))
+    pair = Pair.objects.get(pk=pair.pk)
+    _check_pair(offering, pair)
+    coming = Session.objects.filter(offering=offering, cancelled=False, period__startswith__gt=now)
+    sessions = list(coming.order_by("day", "starts", "pk"))
     offering.pair = pair
     offering.save(update_fields=["pair"])
     try:
@@ -95,18 +101,42 @@ def assign_pair(*, offering: Offering, pair: Pair, by: User, now: datetime) -> O
     return offering
 
 
-def missing_for_publishing(offering: Offering, *, now: datetime) -> list[str]:
-    """Say, in words, what an offering still lacks before it can be published; empty when it is ready."""
+def _check_pair(offering: Offering, pair: Pair) -> None:
+    if offering.state == Offering.State.CANCELLED:
+        raise Refusal(_("This offering was cancelled. Plan a new one instead."))
+    if pair.ended_at is not None:
+        raise Refusal(_("These two have stopped teaching together. Choose another pair."), field="pair")
+    if offering.state == Offering.State.PUBLISHED and not pair.accepted:
+        words = _("This offering is published, so both tutors need to have said yes first. Ask them, then choose them.")
+        raise Refusal(words, field="pair")
+
+
+class Need(Enum):
+    """What an offering needs before it can be published."""
+
+    PAIR = "pair"
+    APPROVAL = "approval"
+    SESSION = "session"
+    PLACES = "places"
+
+
+def needs(offering: Offering, *, now: datetime) -> list[tuple[Need, str]]:
+    """Return what an offering still lacks before it can be published, each with its words; empty when it is ready."""
     lacks = []
     if offering.pair is None or not offering.pair.accepted:
-        lacks.append(_("Two tutors who have both said yes to teaching together."))
+        lacks.append((Need.PAIR, _("Two tutors who have both said yes to teaching together.")))
     if quality.approved_revision(offering.course, now=now) is None:
-        lacks.append(_("An approved text of the course."))
+        lacks.append((Need.APPROVAL, _("An approved text of the course.")))
     if not offering.sessions.filter(cancelled=False).exists():
-        lacks.append(_("At least one session."))
+        lacks.append((Need.SESSION, _("At least one session.")))
     if not offering.places.filter(capacity__gt=0).exists():
-        lacks.append(_("Places for people to take."))
+        lacks.append((Need.PLACES, _("Places for people to take.")))
     return lacks
+
+
+def missing_for_publishing(offering: Offering, *, now: datetime) -> list[str]:
+    """Say, in words, what an offering still lacks before it can be published; empty when it is ready."""
+    return [words for _need, words in needs(offering, now=now)]
 
 
 @verb
@@ -136,12 +166,14 @@ def publish(*, offering: Offering, by: User, now: datetime) -> Offering:
 
 @verb
 def cancel(*, offering: Offering, by: User, now: datetime) -> Offering:
-    """Cancel a whole offering: rooms and tutors are free again and everyone with a claim is told. Twice changes nothing."""
+    """Cancel a whole offering: rooms and tutors are free again, everyone is told. Twice changes nothing."""
     (offering,) = lock([offering.pk])
     if offering.state == Offering.State.CANCELLED:
         return offering
     was_published = offering.state == Offering.State.PUBLISHED
-    for session in offering.sessions.filter(cancelled=False, period__startswith__gte=now).order_by("day", "starts", "pk"):
+    for session in offering.sessions.filter(cancelled=False, period__startswith__gte=now).order_by(
+        "day", "starts", "pk"
+    ):
         session.cancelled, session.cancelled_at, session.cancelled_by = True, now, by
         session.sequence += 1
         session.save(update_fields=["cancelled", "cancelled_at", "cancelled_by", "sequence"])

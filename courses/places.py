@@ -45,17 +45,38 @@ def release(*, offering: Offering, channel: str, seats: int = 1) -> None:
 def change_capacity(*, offering: Offering, channel: str, capacity: int, by: User, now: datetime) -> Places:
     """Raise or lower how many can come. Raising offers the new places to those in line at once.
 
-    Raises Refusal when fewer than are taken, with that number.
+    Raises Refusal when fewer than are taken, with that number; when there are more than its smallest room to come
+    seats; and when the offering was cancelled.
     """
     (offering,) = lock([offering.pk])
     places, _made = Places.objects.get_or_create(offering=offering, channel=channel, defaults={"capacity": 0})
     if capacity < places.taken:
         words = _("%(taken)s places are taken. Choose %(taken)s or more, or ask people first.")
         raise Refusal(words % {"taken": places.taken}, field="capacity")
+    if offering.state == Offering.State.CANCELLED:
+        raise Refusal(_("This offering was cancelled. Plan a new one instead."))
     raised = capacity > places.capacity
+    if raised and channel == Places.Channel.ROOM:
+        _check_rooms(offering, capacity, now=now)
     before, places.capacity = places.capacity, capacity
     places.save(update_fields=["capacity"])
-    trail.append(act="places.change_capacity", thing=offering, by=by, now=now, channel=channel, before=before, after=capacity)
+    trail.append(
+        act="places.change_capacity",
+        thing=offering,
+        by=by,
+        now=now,
+        channel=channel,
+        before=before,
+        after=capacity,
+    )
     if raised and offering.state == Offering.State.PUBLISHED:
         publish(PlacesRaised(offering_id=offering.pk, by_id=by.pk, now=now))
     return places
+
+
+def _check_rooms(offering: Offering, capacity: int, *, now: datetime) -> None:
+    coming = offering.sessions.filter(cancelled=False, period__startswith__gt=now, room__size__lt=capacity)
+    smallest = coming.select_related("room").order_by("room__size", "pk").first()
+    if smallest and smallest.room:
+        words = _("%(room)s seats %(size)s people. Move the sessions to a larger room first, or choose fewer places.")
+        raise Refusal(words % {"room": smallest.room.name, "size": smallest.room.size}, field="capacity")

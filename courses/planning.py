@@ -14,12 +14,17 @@ from foundations.lib.transactions import verb
 
 @verb
 def add_term(*, name: str, starts: date, ends: date, enrolment_opens: date, by: User, now: datetime) -> Term:
-    """Add a term. Raises Refusal when it ends before it starts, opens after it ends, or the name is taken."""
+    """Add a term. Raises Refusal when it ends before it starts, opens after it ends, or its name will not do."""
     if ends < starts:
         raise Refusal(_("The term ends before it starts. Check the two dates."), field="ends")
     if enrolment_opens > ends:
-        raise Refusal(_("People need to be able to enrol before the term is over. Choose an earlier day."), field="enrolment_opens")
-    slug = slugify(name)
+        raise Refusal(
+            _("People need to be able to enrol before the term is over. Choose an earlier day."),
+            field="enrolment_opens",
+        )
+    slug = slugify(name)[:40].strip("-")
+    if not slug:
+        raise Refusal(_("Give the term a name with letters or numbers, like “Spring 2027”."), field="name")
     if Term.objects.filter(slug=slug).exists():
         raise Refusal(_("There is a term with this name. Add the year, or open the term that is there."), field="name")
     term = Term.objects.create(slug=slug, name=name, starts=starts, ends=ends, enrolment_opens=enrolment_opens)
@@ -31,7 +36,10 @@ def add_term(*, name: str, starts: date, ends: date, enrolment_opens: date, by: 
 def add_venue(*, slug: str, name: str, by: User, now: datetime, **facts: str | bool) -> Venue:
     """Add a venue with its access facts (the fields of Venue). Raises Refusal when the address is taken."""
     if Venue.objects.filter(slug=slug).exists():
-        raise Refusal(_("There is a venue with this web address. Choose another name."), field="slug")
+        raise Refusal(
+            _("There is a venue with this name. Choose another one, or open the venue that is there."),
+            field="name",
+        )
     venue = Venue.objects.create(slug=slug, name=name, **facts)
     trail.append(act="planning.add_venue", thing=venue, by=by, now=now)
     return venue
@@ -39,7 +47,9 @@ def add_venue(*, slug: str, name: str, by: User, now: datetime, **facts: str | b
 
 @verb
 def add_room(*, venue: Venue, name: str, size: int, by: User, now: datetime, floor: str = "") -> Room:
-    """Add a room that seats `size` people. Raises Refusal when the venue has a room of that name."""
+    """Add a room that seats `size` people, one or more. Raises Refusal when the venue has a room of that name."""
+    if size < 1:
+        raise Refusal(_("A room seats at least one person. Write how many."), field="size")
     if Room.objects.filter(venue=venue, name=name).exists():
         raise Refusal(_("This venue has a room with that name. Choose another name."), field="name")
     room = Room.objects.create(venue=venue, name=name, size=size, floor=floor)

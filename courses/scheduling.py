@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from courses import listing
 from courses.events import SessionsChanged
-from courses.models import Offering, Room, Session, Teaching
+from courses.models import Offering, Places, Room, Session, Teaching
 from courses.places import lock
 from foundations.accounts.models import User
 from foundations.audit import trail
@@ -24,7 +24,7 @@ from foundations.lib.events import publish
 from foundations.lib.periods import period
 from foundations.lib.refusals import Refusal
 from foundations.lib.transactions import verb
-from foundations.lib.when import from_to, long_day
+from foundations.lib.wording import from_to, long_day
 from tutors.models import Pair, Tutor
 
 
@@ -39,7 +39,15 @@ class Meeting:
     title: str = ""
 
 
-def weekly(*, first: date, starts: time, ends: time, titles: Sequence[str], room: Room | None, closed: Iterable[date] = ()) -> list[Meeting]:
+def weekly(
+    *,
+    first: date,
+    starts: time,
+    ends: time,
+    titles: Sequence[str],
+    room: Room | None,
+    closed: Iterable[date] = (),
+) -> list[Meeting]:
     """Propose a meeting a week at the same wall-clock time, one for each title, passing over closed days."""
     shut = set(closed)
     meetings: list[Meeting] = []
@@ -79,21 +87,36 @@ def _refuse(error: IntegrityError, meeting: Meeting) -> Refusal:
 def add_meetings(*, offering: Offering, meetings: Sequence[Meeting], by: User, now: datetime) -> list[Session]:
     """Add sessions to an offering, in time order, and the pair's teaching with them.
 
-    Raises Refusal, naming the day, when a room or a tutor is taken, or a session ends before it starts.
+    People who have a place on a published offering are told once. Raises Refusal, naming the day, when a room or a
+    tutor is taken, a room is too small, a session ends before it starts, or the offering was cancelled.
     """
-    pair = offering.pair
+    pair = Pair.objects.filter(pk=offering.pair_id).first()
     lock_rooms_and_tutors(rooms=[m.room.pk for m in meetings if m.room], tutors=tutors_of(pair))
     (offering,) = lock([offering.pk])
+    if offering.state == Offering.State.CANCELLED:
+        raise Refusal(_("This offering was cancelled. Plan a new one instead."))
+    if offering.pair_id != (pair.pk if pair else None):
+        raise Refusal(_("Somebody changed the two tutors just now. Look at the page again, then add the session."))
     number = offering.sessions.aggregate(last=Max("number"))["last"] or 0
     added = []
     for meeting in sorted(meetings, key=lambda m: (m.day, m.starts)):
         if meeting.ends <= meeting.starts:
             raise Refusal(_("A session ends after it starts. Check the times."), field="ends")
+        _check_room(offering, meeting.room)
         number += 1
         added.append(_add(offering, meeting, number=number, pair=pair))
     settle_times(offering, now=now)
     trail.append(act="scheduling.add_meetings", thing=offering, by=by, now=now, sessions=len(added))
+    _tell(offering, added, by=by, now=now)
     return added
+
+
+def _check_room(offering: Offering, room: Room | None) -> None:
+    """Refuse a room that seats fewer people than the offering has places in the room."""
+    in_room = offering.places.filter(channel=Places.Channel.ROOM).first() if room else None
+    if room and in_room and in_room.capacity > room.size:
+        words = _("%(room)s seats %(size)s people. Choose a larger room or fewer places.")
+        raise Refusal(words % {"room": room.name, "size": room.size}, field="room")
 
 
 def _add(offering: Offering, meeting: Meeting, *, number: int, pair: Pair | None) -> Session:
@@ -122,7 +145,8 @@ def _add(offering: Offering, meeting: Meeting, *, number: int, pair: Pair | None
 def move(*, session: Session, to: Meeting, by: User, now: datetime) -> Session:
     """Move one session to another day, time or room; people with a place are told once.
 
-    Raises Refusal when the room or a tutor is taken then. The same day, time and room again changes nothing.
+    The same day, time and room again changes nothing. Raises Refusal when the room or a tutor is taken then, the room
+    is too small, the session has begun already, or the new time is over already.
     """
     tutors = list(session.teachings.values_list("tutor_id", flat=True))
     lock_rooms_and_tutors(rooms=[to.room.pk] if to.room else [], tutors=tutors)
@@ -132,8 +156,8 @@ def move(*, session: Session, to: Meeting, by: User, now: datetime) -> Session:
         raise Refusal(_("This session is cancelled. Add a new one instead."))
     if (session.day, session.starts, session.ends, session.room) == (to.day, to.starts, to.ends, to.room):
         return session
-    if to.ends <= to.starts:
-        raise Refusal(_("A session ends after it starts. Check the times."), field="ends")
+    _check_move(session, to, now=now)
+    _check_room(offering, to.room)
     session.day, session.starts, session.ends, session.room = to.day, to.starts, to.ends, to.room
     session.period = period(to.day, to.starts, to.ends, college().zone)
     session.sequence += 1
@@ -144,6 +168,15 @@ def move(*, session: Session, to: Meeting, by: User, now: datetime) -> Session:
         raise _refuse(error, to) from None
     _changed(offering, [session], act="scheduling.move", by=by, now=now)
     return session
+
+
+def _check_move(session: Session, to: Meeting, *, now: datetime) -> None:
+    if to.ends <= to.starts:
+        raise Refusal(_("A session ends after it starts. Check the times."), field="ends")
+    if session.period.lower <= now:
+        raise Refusal(_("This session has begun, so it stays where it is. Move a later one instead."))
+    if period(to.day, to.starts, to.ends, college().zone).lower <= now:
+        raise Refusal(_("That time is over already. Choose a day that is still to come."), field="day")
 
 
 @verb
@@ -164,6 +197,10 @@ def _changed(offering: Offering, sessions: Sequence[Session], *, act: str, by: U
     settle_times(offering, now=now)
     for session in sessions:
         trail.append(act=act, thing=session, by=by, now=now)
+    _tell(offering, sessions, by=by, now=now)
+
+
+def _tell(offering: Offering, sessions: Sequence[Session], *, by: User, now: datetime) -> None:
     if offering.state == Offering.State.PUBLISHED:
         ids = tuple(session.pk for session in sessions)
         publish(SessionsChanged(offering_id=offering.pk, session_ids=ids, by_id=by.pk, now=now))

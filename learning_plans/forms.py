@@ -27,7 +27,10 @@ class GoalForm(forms.Form):
         max_length=300,
     )
     step_1 = forms.CharField(
-        label=_("A first small step"), help_text=_("Something you could do this week."), max_length=300, required=False
+        label=_("A first small step"),
+        help_text=_("Something you could do this week."),
+        max_length=300,
+        required=False,
     )
     step_2 = forms.CharField(label=_("And another"), max_length=300, required=False)
     step_3 = forms.CharField(label=_("And one more"), max_length=300, required=False)

@@ -43,7 +43,7 @@ def visible_to(user: User) -> QuerySet[Plan]:
 
 @verb
 def start(*, student: Student, by: User, now: datetime) -> Plan:
-    """Start a student's own plan; started before, it is returned as it is. Raises Refusal for anyone but the student."""
+    """Start a student's own plan; a started one is returned as it is. Raises Refusal for anyone else."""
     _only_the_owner(student, by)
     plan, made = Plan.objects.get_or_create(student=student, defaults={"started_at": now, "started_by": by})
     if made:

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from foundations.accounts.access import EVERYONE, open_to
 from foundations.college import colours
 from foundations.college.current import college, text
+from foundations.lib.http import kept_for_good
 from recovery_college.display import COOKIES, DisplayForm
 
 A_YEAR = 365 * 24 * 3600
@@ -50,13 +51,21 @@ def display_settings(request: HttpRequest) -> HttpResponse:
     back = request.POST.get("back") or request.META.get("HTTP_REFERER", "")
     if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
         back = reverse("home")
-    form = DisplayForm(request.POST or None, initial={name: request.COOKIES.get(cookie, "") for name, cookie in COOKIES.items()})
+    form = DisplayForm(
+        request.POST or None,
+        initial={name: request.COOKIES.get(cookie, "") for name, cookie in COOKIES.items()},
+    )
     if request.method != "POST" or not form.is_valid():
         return render(request, "recovery_college/pages/display_settings.html", {"form": form, "back": back})
     response = redirect(back)
     for name, cookie in COOKIES.items():
         response.set_cookie(
-            cookie, form.cleaned_data[name], max_age=A_YEAR, secure=request.is_secure(), httponly=True, samesite="Lax"
+            cookie,
+            form.cleaned_data[name],
+            max_age=A_YEAR,
+            secure=request.is_secure(),
+            httponly=True,
+            samesite="Lax",
         )
     return response
 
@@ -64,7 +73,10 @@ def display_settings(request: HttpRequest) -> HttpResponse:
 @require_safe
 @open_to(EVERYONE)
 def college_css(request: HttpRequest) -> HttpResponse:
-    """Serve the college's own colours; its address changes when they do, so browsers may keep it."""
-    response = HttpResponse(colours.college_css(college()), content_type="text/css")
-    response["Cache-Control"] = f"public, max-age={A_YEAR}, immutable"
+    """Serve the college's own colours; its address changes when they do, so browsers may keep them."""
+    found = college()
+    response = HttpResponse(colours.college_css(found), content_type="text/css")
+    if request.GET.get("v") == colours.css_hash(found):
+        return kept_for_good(response)
+    response["Cache-Control"] = "no-cache"
     return response

@@ -178,7 +178,11 @@ ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_ON_GET = False
-ACCOUNT_RATE_LIMITS = {"request_login_code": "20/h/ip,5/15m/key", "login": "60/h/ip", "login_failed": "10/15m/ip,5/15m/key"}
+ACCOUNT_RATE_LIMITS = {
+    "request_login_code": "20/h/ip,5/15m/key",
+    "login": "60/h/ip",
+    "login_failed": "10/15m/ip,5/15m/key",
+}
 MFA_ADAPTER = "foundations.accounts.adapter.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = False
@@ -230,8 +234,14 @@ STATICFILES_DIRS = [
 ]
 WHITENOISE_MAX_AGE = 0
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": VAR_DIR / "files" / "public"}},
-    "private": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": VAR_DIR / "files" / "private", "base_url": None}},
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": VAR_DIR / "files" / "public"},
+    },
+    "private": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": VAR_DIR / "files" / "private", "base_url": None},
+    },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
@@ -248,7 +258,9 @@ if SMTP_URL:
     EMAIL_HOST = _smtp.hostname or ""
     EMAIL_PORT = _smtp.port or 25
     EMAIL_HOST_USER = unquote(_smtp.username or "")
-    EMAIL_HOST_PASSWORD = secret("SMTP_PASSWORD") if os.environ.get("SMTP_PASSWORD_FILE") else unquote(_smtp.password or "")
+    EMAIL_HOST_PASSWORD = (
+        secret("SMTP_PASSWORD") if os.environ.get("SMTP_PASSWORD_FILE") else unquote(_smtp.password or "")
+    )
     EMAIL_USE_TLS = _smtp.scheme == "smtp+tls"
     EMAIL_USE_SSL = _smtp.scheme == "smtps"
     EMAIL_TIMEOUT = 20
@@ -293,8 +305,18 @@ LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "filters": {"nothing_personal": {"()": "recovery_college.logs.NothingPersonal"}},
-    "formatters": {"line": {"()": "recovery_college.logs.Line", "format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {
+        "line": {
+            "()": "recovery_college.logs.Line",
+            "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
+        }
+    },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["nothing_personal"]}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
-    "loggers": {"django": {"handlers": [], "level": "INFO", "propagate": True}, "django.server": {"handlers": [], "propagate": True}, "fontTools": {"level": "WARNING"}, "weasyprint": {"level": "ERROR"}},
+    "loggers": {
+        "django": {"handlers": [], "level": "INFO", "propagate": True},
+        "django.server": {"handlers": [], "propagate": True},
+        "fontTools": {"level": "WARNING"},
+        "weasyprint": {"level": "ERROR"},
+    },
 }

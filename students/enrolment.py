@@ -54,9 +54,7 @@ def enrol(
     live = _live_claim(student, offering)
     if live:
         return live
-    _check_open(offering, now=now)
-    if offering.audience == Offering.Audience.INVITATION:
-        raise Refusal(_("This group is by invitation. Ring us if you think you should be in it, or choose another."))
+    check_open(offering, now=now)
     return _begin(student, offering, channel or usual_channel(offering), seats, join_line=join_line, by=by, now=now)
 
 
@@ -84,6 +82,13 @@ def staff_add(
     if live:
         return live
     return _begin(student, offering, channel or usual_channel(offering), seats, join_line=join_line, by=by, now=now)
+
+
+def check_open(offering: Offering, *, now: datetime) -> None:
+    """Raise Refusal, saying why and what else there is, when people cannot enrol themselves on an offering."""
+    _check_open(offering, now=now)
+    if offering.audience == Offering.Audience.INVITATION:
+        raise Refusal(_("This group is by invitation. Ring us if you think you should be in it, or choose another."))
 
 
 def join_line(*, student: Student, offering: Offering, by: User, now: datetime, seats: int = 1) -> Enrolment:

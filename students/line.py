@@ -43,6 +43,18 @@ def next_who_fits(offering: Offering, channel: str) -> Enrolment | None:
     return line.order_by("position").first()
 
 
+def has_room(offering: Offering, channel: str) -> bool:
+    """Say whether a newcomer would get a place now. Only a look, without a lock: the verb decides."""
+    free = Places.objects.filter(offering=offering, channel=channel).values(seats=F("capacity") - F("taken"))
+    ahead = Enrolment.objects.waiting().filter(offering=offering, channel=channel, seats__lte=Subquery(free))
+    return free.filter(capacity__gt=F("taken")).exists() and not ahead.exists()
+
+
+def length(offering: Offering, channel: str) -> int:
+    """Return how many people are in line."""
+    return Enrolment.objects.waiting().filter(offering=offering, channel=channel).count()
+
+
 def offer_next(*, offering: Offering, channel: str, now: datetime) -> list[Enrolment]:
     """Offer what is free to those who come first and fit, until nobody fits; return the new offers.
 

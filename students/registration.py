@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from foundations.accounts import people
@@ -33,16 +34,15 @@ def register(
     if not called:
         raise Refusal(_("Tell us what to call you. Any name you like is fine."), field="name")
     user = user or people.meet(name=called, email=email, now=now)
-    User.objects.select_for_update(no_key=True).get(pk=user.pk)
-    known = Student.objects.filter(user=user).first()
-    if known:
-        return known
+    student = Student(user=user, name=called[:80], reach=reach, support=support, registered_at=now, registered_by=by)
+    try:
+        with transaction.atomic():
+            student.save(force_insert=True)
+    except IntegrityError:
+        return Student.objects.select_related("user").get(user=user)
     if phone and phone != user.phone:
         user.phone = phone
         user.save(update_fields=["phone"])
-    student = Student.objects.create(
-        user=user, name=called[:80], reach=reach, support=support, registered_at=now, registered_by=by
-    )
     behalf = None if by.pk == user.pk else user
     trail.append(act="registration.register", thing=student, by=by, now=now, on_behalf_of=behalf)
     return student

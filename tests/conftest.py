@@ -6,10 +6,13 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.core.management import call_command
+from django.test import override_settings
 
 from foundations.college import current
+from tests.clones import clone
 
 _connect = socket.socket.connect
 
@@ -20,6 +23,15 @@ def _loopback_only(self: socket.socket, address: Any) -> None:
         if host != "localhost" and not ipaddress.ip_address(host).is_loopback:
             raise RuntimeError(f"A test tried to reach {host}. Tests talk to this machine only.")
     _connect(self, address)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def plain_static_files() -> Iterator[None]:
+    """Serve static files as they lie in the checkout; gathering and hashing them is ./bin/run's work."""
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    with override_settings(STORAGES={**settings.STORAGES, "staticfiles": plain}):
+        yield
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -49,3 +61,10 @@ def fresh_memory() -> Iterator[None]:
 def empty_cache(db: None) -> None:
     """Start with no counted attempts."""
     cache.clear()
+
+
+@pytest.fixture
+def own_database(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
+    """A clone of the database that may be committed to, by threads and servers of this test."""
+    with django_db_blocker.unblock(), clone() as name:
+        yield name

@@ -31,13 +31,9 @@ def enter(
     Raises Refusal when they bring neither lived experience nor a subject, or are entered already.
     """
     if lived == Tutor.Lived.NO and not subject:
-        raise Refusal(
-            _("Choose what this tutor brings: lived experience, a subject, or both."), field="lived"
-        )
+        raise Refusal(_("Choose what this tutor brings: lived experience, a subject, or both."), field="lived")
     if Tutor.objects.filter(user=user).exists():
-        raise Refusal(
-            _("This person is in the directory already. Open their entry to change it."), field="name"
-        )
+        raise Refusal(_("This person is in the directory already. Open their entry to change it."), field="name")
     tutor = Tutor.objects.create(
         user=user,
         name=name,

@@ -6,6 +6,8 @@ from pathlib import Path
 
 from ground import keys, place
 
+SECRET_BYTES = 48  # Django asks for fifty letters
+FERNET_BYTES = 32  # what Fernet asks for, no more and no less
 STRANGERS = {
     *(
         "DJANGO_SETTINGS_MODULE",
@@ -37,8 +39,8 @@ def base(var: Path, *, database_url: str, redis_url: str, public_url: str) -> di
         "DJANGO_SETTINGS_MODULE": "recovery_college.settings",
         "DATABASE_URL": database_url,
         "REDIS_URL": redis_url,
-        "SECRET_KEY_FILE": str(keys.key_file(folder, "secret-key")),
-        "FIELD_KEYS_FILE": str(keys.key_file(folder, "field-keys")),
+        "SECRET_KEY_FILE": str(keys.key_file(folder, "secret-key", size=SECRET_BYTES)),
+        "FIELD_KEYS_FILE": str(keys.key_file(folder, "field-keys", size=FERNET_BYTES)),
         "PUBLIC_URL": public_url,
         "VAR_DIR": str(var),
         "PYTHONUNBUFFERED": "1",

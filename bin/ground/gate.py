@@ -11,12 +11,16 @@ from pathlib import Path
 
 from ground import children, database, place, servers, test_servers
 from ground.progress import Trouble, say
-from ground.supervisor import Stopped, Supervisor, stop_on_signals
+from ground.supervisor import Stopped, stop_on_signals
 
 NAME = "rc_gate_"
 WORKERS = "2" if (os.cpu_count() or 1) > 1 else "0"
 APART = ("tests/concurrency", "tests/journeys")  # races and the browser want the machine to themselves
-LIKE_PRODUCTION = {"PUBLIC_URL": "https://college.example", "ALLOWED_HOSTS": "college.example"}
+LIKE_PRODUCTION = {
+    "PUBLIC_URL": "https://college.example",
+    "ALLOWED_HOSTS": "college.example",
+    "DJANGO_ALLOW_ASYNC_UNSAFE": "",
+}
 
 
 @dataclass(frozen=True)
@@ -49,7 +53,7 @@ def parts() -> list[Part]:
         Part("format", ["ruff", "format", "--check", "--quiet", "."]),
         Part("lint", ["ruff", "check", "--quiet", "."]),
         Part("types", ["mypy"]),
-        Part("layers", ["lint-imports"]),
+        Part("layers", ["lint-imports", "--no-logo"]),
         Part("migrations", ["python", "manage.py", "makemigrations", "--check", "--dry-run"]),
         Part(
             "deploy",
@@ -78,11 +82,8 @@ def run_command(command: Sequence[str], env: Mapping[str, str]) -> int:
     return process.returncode
 
 
-def _sweep() -> None:
+def _sweep(state: dict[str, str]) -> None:
     """Drop databases that gates left which were killed."""
-    state = test_servers.running()
-    if state is None:
-        return
     with database.connected(servers.of_tests().superuser_url(int(state["port"]), "postgres")) as link:
         for name in database.names(link, f"%{NAME}%"):
             owner = name.partition(NAME)[2].partition("_")[0]
@@ -92,23 +93,15 @@ def _sweep() -> None:
 
 @contextlib.contextmanager
 def environment_of_tests() -> Iterator[dict[str, str]]:
-    """The variables of a test run with its own database; servers that run already are used and left alone."""
-    test_servers.prepare_folders()
-    state = test_servers.running()
-    supervisor = None
-    try:
-        if state is None:
-            supervisor = Supervisor(place.TEST_VAR / "servers.lock")
-            state = test_servers.start(supervisor)
-        _sweep()
+    """The variables of a test run with a database of its own."""
+    with test_servers.used() as state:
+        _sweep(state)
         name = f"{NAME}{os.getpid()}"
         test_servers.make_database(state, name)
-        yield test_servers.variables(state, name)
-        test_servers.drop_database(state, name)
-    finally:
-        if supervisor:
-            test_servers.STATE.unlink(missing_ok=True)
-            supervisor.stop()
+        try:
+            yield test_servers.variables(state, name)
+        finally:
+            test_servers.drop_database(state, name)
 
 
 def _carry_out(part: Part, env: Mapping[str, str]) -> Outcome:

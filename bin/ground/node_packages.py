@@ -24,9 +24,7 @@ def ensure(*, may_use_sudo: bool) -> None:
         command = [*_borrowed(), *CLEAN_INSTALL]
     env = {**os.environ, **system_libraries.environment(), "UV_PYTHON_DOWNLOADS": "never"}
     with step("Installing style sheets and fonts"):
-        done = subprocess.run(
-            command, env=env, cwd=place.CHECKOUT, capture_output=True, text=True, check=False
-        )
+        done = subprocess.run(command, env=env, cwd=place.CHECKOUT, capture_output=True, text=True, check=False)
     if done.returncode != 0:
         raise Trouble(f"npm did not work:\n{done.stdout}{done.stderr}")
     stamps.put("node", value)

@@ -51,8 +51,9 @@ def servers_home() -> Path:
     if not running_as_root() or open_to_all(CHECKOUT):
         return VAR
     home = MACHINE_HOME / hashlib.sha256(str(CHECKOUT).encode()).hexdigest()[:16]
-    home.mkdir(parents=True, exist_ok=True)
-    home.chmod(0o711)
+    for folder in (MACHINE_HOME, home):
+        folder.mkdir(exist_ok=True)
+        folder.chmod(0o711)
     return home
 
 

@@ -121,40 +121,36 @@ class Cluster:
         return keys.password(self.keys, "postgres-superuser")
 
     def exists(self) -> bool:
-        """True when the data folder was made completely."""
-        return (self.data / "global" / "pg_control").exists()
+        """True when the data folder was made."""
+        return self.data.is_dir()
 
     def create(self) -> None:
-        """Make the data folder. Raises Trouble with initdb's words."""
-        place.private_folder(self.data, for_server=True)
-        word = self.data.parent / f".{self.data.name}.word"
+        """Make the data folder, complete or not at all. Raises Trouble with initdb's words."""
+        begun = self.data.with_name(f"{self.data.name}.new")
+        shutil.rmtree(begun, ignore_errors=True)
+        place.private_folder(begun, for_server=True)
+        word = self._password_for_initdb()
+        command: list[str | Path] = [binaries() / "initdb", "-D", begun, "-U", SUPERUSER, *INITDB]
+        command += [f"--auth={self.auth}", f"--pwfile={word}", "--no-instructions"]
+        if not self.durable:
+            command.append("--no-sync")
+        try:
+            process = children.start(command, env=server_environment(), log=self.log, as_nobody=True)
+            if process.wait() != 0:
+                raise Trouble(f"Postgres could not make {self.data}:\n{children.tail(self.log)}")
+            begun.rename(self.data)
+        finally:
+            word.unlink(missing_ok=True)
+
+    def _password_for_initdb(self) -> Path:
+        word = self.data.with_name(f".{self.data.name}.word")
         word.unlink(missing_ok=True)
         handle = os.open(word, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "w") as file:
             file.write(self.superuser_password())
         if place.running_as_root():
             os.chown(word, *place.nobody())
-        command: list[str | Path] = [
-            *(
-                binaries() / "initdb",
-                "-D",
-                self.data,
-                "-U",
-                SUPERUSER,
-                f"--auth={self.auth}",
-                f"--pwfile={word}",
-            ),
-            *(*INITDB, "--no-instructions", "--no-sync"),
-        ]
-        try:
-            process = children.start(command, env=server_environment(), log=self.log, as_nobody=True)
-            if process.wait() != 0:
-                shutil.rmtree(self.data, ignore_errors=True)
-                raise Trouble(
-                    f"Postgres could not make its data folder {self.data}:\n{children.tail(self.log)}"
-                )
-        finally:
-            word.unlink(missing_ok=True)
+        return word
 
     def start(self, port: int) -> subprocess.Popen[bytes]:
         """Start the server as a direct child; it stops cleanly when this process dies."""

@@ -31,9 +31,7 @@ def _run(names: list[str], arguments: list[str], env: Mapping[str, str]) -> int:
     for name in names:
         say(f"\n── {name}")
         begun = time.monotonic()
-        status = run_command(
-            ["python", str(proofs()[name]), *arguments], {**env, "PYTHONPATH": str(place.CHECKOUT)}
-        )
+        status = run_command(["python", str(proofs()[name]), *arguments], {**env, "PYTHONPATH": str(place.CHECKOUT)})
         outcomes[name] = (status, time.monotonic() - begun)
     say()
     for name, (status, seconds) in outcomes.items():

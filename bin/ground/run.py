@@ -26,9 +26,7 @@ BEAT = ["celery", "-A", "recovery_college", "beat", "--loglevel", "INFO", "--pid
 
 def main(arguments: list[str]) -> int:
     """Run until Ctrl-C or SIGTERM (status 0), or until something breaks (status 1)."""
-    parser = argparse.ArgumentParser(
-        prog="./bin/run", description="Start the whole college with sample people."
-    )
+    parser = argparse.ArgumentParser(prog="./bin/run", description="Start the whole college with sample people.")
     parser.add_argument("--fresh", action="store_true", help="throw the sample college away and begin again")
     parser.add_argument("--system", action="store_true", help="install what the system lacks with sudo")
     options = parser.parse_args(arguments)

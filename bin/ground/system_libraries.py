@@ -110,9 +110,7 @@ def environment() -> dict[str, str]:
 def _write_font_settings() -> Path:
     file = place.SYSROOT / "fonts.conf"
     if not file.exists():
-        folders = "".join(
-            f"<dir>{folder}</dir>" for folder in [place.SYSROOT / "usr/share/fonts", *FONT_FOLDERS]
-        )
+        folders = "".join(f"<dir>{folder}</dir>" for folder in [place.SYSROOT / "usr/share/fonts", *FONT_FOLDERS])
         rules = place.SYSROOT / "etc/fonts/conf.d"
         file.write_text(
             '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>'
@@ -149,9 +147,7 @@ def _run(command: list[str], line: str) -> None:
     log = place.LOGS / "packages.log"
     env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive", "LC_ALL": "C.UTF-8"}
     with log.open("ab") as sink:
-        done = subprocess.run(
-            command, env=env, stdin=subprocess.DEVNULL, stdout=sink, stderr=sink, check=False
-        )
+        done = subprocess.run(command, env=env, stdin=subprocess.DEVNULL, stdout=sink, stderr=sink, check=False)
     if done.returncode != 0:
         raise Trouble(f"{command[0]} did not work, see {log}. Type this as root, then try again:\n  {line}")
 

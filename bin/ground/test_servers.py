@@ -1,21 +1,27 @@
 """The servers of the tests: started for one run, or kept by `./bin/test --env` until `./bin/test --stop`."""
 
+import contextlib
+import fcntl
 import json
 import os
 import re
-import signal
 import socket
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import IO
 
 from ground import children, database, environment, place, postgres, servers, system_libraries
-from ground.progress import Trouble, say
+from ground.progress import Trouble, say, step
 from ground.supervisor import Stopped, Supervisor, stop_on_signals
 
 STATE = place.TEST_VAR / "servers.json"
+USERS = place.TEST_VAR / "users.lock"  # shared by every test run; the keeper stops when it gets it alone
+ASKED = place.TEST_VAR / "kept"  # there while --env asked to keep the servers
 KEEPER_SECONDS = 90.0
+STOP_SECONDS = 15.0
 
 
 def prepare_folders() -> None:
@@ -42,40 +48,48 @@ def running() -> dict[str, str] | None:
     return state if children.alive(int(state["pid"])) and _listening(int(state["port"])) else None
 
 
-def start(supervisor: Supervisor) -> dict[str, str]:
-    """Start the test servers under `supervisor` and note where they are."""
+def _start(supervisor: Supervisor) -> None:
     ours = servers.of_tests()
     redis = ours.start_broker(supervisor)
     port = ours.start_postgres(supervisor)
-    state = {"pid": str(os.getpid()), "port": str(port), "redis": redis}
-    STATE.write_text(json.dumps(state))
-    return state
+    draft = STATE.with_suffix(".new")
+    draft.write_text(json.dumps({"pid": str(os.getpid()), "port": str(port), "redis": redis}))
+    draft.replace(STATE)
+
+
+def _nobody_left(users: IO[str]) -> bool:
+    if ASKED.exists():
+        return False
+    try:
+        fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def keep() -> int:
-    """Start the test servers and keep them until told to stop; runs in the background."""
+    """Start the test servers and keep them while somebody uses them; runs in the background."""
     prepare_folders()
     stop_on_signals()
-    supervisor = Supervisor(place.TEST_VAR / "servers.lock")
-    try:
-        start(supervisor)
-        supervisor.watch()
-    except Stopped:
-        say("Stopped.")
-    finally:
-        STATE.unlink(missing_ok=True)
-        supervisor.stop()
+    with USERS.open("a") as users:
+        supervisor = Supervisor(place.TEST_VAR / "servers.lock")
+        try:
+            _start(supervisor)
+            while not _nobody_left(users):
+                supervisor.check()
+                time.sleep(0.2)
+        except Stopped:
+            say("Told to stop.")
+        finally:
+            STATE.unlink(missing_ok=True)
+            supervisor.stop()
     return 0
 
 
-def ensure_kept() -> dict[str, str]:
-    """Have test servers running in the background. Raises Trouble with the keeper's last words."""
-    state = running()
-    if state:
-        return state
+def _start_keeper() -> None:
     log = place.LOGS / "test-servers.log"
-    with log.open("ab") as sink:
-        keeper = subprocess.Popen(
+    with log.open("wb") as sink:
+        subprocess.Popen(
             [sys.executable, str(Path(__file__).parent), "--inside", "test", "--keep"],
             stdin=subprocess.DEVNULL,
             stdout=sink,
@@ -83,24 +97,45 @@ def ensure_kept() -> dict[str, str]:
             start_new_session=True,
             cwd="/",
         )
-    until = time.monotonic() + KEEPER_SECONDS
-    while time.monotonic() < until and keeper.poll() is None:
+
+
+@contextlib.contextmanager
+def used() -> Iterator[dict[str, str]]:
+    """Have test servers running inside; they stop when the last run that uses them is over.
+
+    Raises Trouble with the keeper's last words.
+    """
+    prepare_folders()
+    with USERS.open("a") as users:
+        fcntl.flock(users, fcntl.LOCK_SH)
+        if running() is None:
+            with step("Starting the test servers"):
+                _start_keeper()
+                _wait_until(lambda: running() is not None, KEEPER_SECONDS)
         state = running()
-        if state:
-            return state
+        if state is None:
+            log = place.LOGS / "test-servers.log"
+            raise Trouble(f"The test servers did not start. The end of {log}:\n{children.tail(log)}")
+        yield state
+    if not ASKED.exists():
+        _wait_until(lambda: running() is None, STOP_SECONDS)
+
+
+def _wait_until(question: Callable[[], bool], seconds: float) -> None:
+    until = time.monotonic() + seconds
+    while not question() and time.monotonic() < until:
         time.sleep(0.05)
-    raise Trouble(f"The test servers did not start. The end of {log}:\n{children.tail(log)}")
 
 
 def stop() -> int:
-    """Stop the servers that --env started."""
-    state = running()
-    if state is None:
+    """Stop the servers that --env keeps, once no test run uses them."""
+    ASKED.unlink(missing_ok=True)
+    if running() is None:
         say("No test servers are running.")
         return 0
-    os.kill(int(state["pid"]), signal.SIGTERM)
-    while running():
-        time.sleep(0.05)
+    with step("Waiting for test runs to end"):
+        while running():
+            time.sleep(0.1)
     say("The test servers have stopped.")
     return 0
 
@@ -147,12 +182,13 @@ def drop_database(state: dict[str, str], name: str) -> None:
 
 
 def print_environment(words: str) -> int:
-    """Print the variables for a shell; starts the servers if none run."""
+    """Print the variables for a shell; starts the servers if none run, and keeps them."""
     prepare_folders()
-    state = ensure_kept()
-    name = database_name(words)
-    make_database(state, name)
-    values = variables(state, name)
+    ASKED.touch()
+    with used() as state:
+        name = database_name(words)
+        make_database(state, name)
+        values = variables(state, name)
     changed = {key: value for key, value in values.items() if os.environ.get(key) != value}
     sys.stdout.write(environment.exports(changed) + "\n")
     return 0

@@ -28,9 +28,7 @@ def binary() -> Path:
         found = shutil.which(name)
         if found:
             return Path(found)
-    raise Trouble(
-        "There is no Valkey or Redis. Install one (apt-get install redis-server), or set REDIS_URL."
-    )
+    raise Trouble("There is no Valkey or Redis. Install one (apt-get install redis-server), or set REDIS_URL.")
 
 
 def _short_folder(folder: Path) -> Path:

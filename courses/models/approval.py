@@ -15,7 +15,5 @@ class Approval(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                condition=Q(expires__gt="2000-01-01"), name="courses_approval_expires_later"
-            )
+            models.CheckConstraint(condition=Q(expires__gt="2000-01-01"), name="courses_approval_expires_later")
         ]

@@ -38,7 +38,9 @@ class Listing(models.Model):
         indexes = [
             # a page of the catalogue, soonest first
             models.Index(
-                fields=["next_start", "id"], condition=Q(next_start__isnull=False), name="courses_listing_order"
+                fields=["next_start", "id"],
+                condition=Q(next_start__isnull=False),
+                name="courses_listing_order",
             ),
             # the same within a category
             models.Index(

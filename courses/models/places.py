@@ -29,9 +29,7 @@ class Places(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["offering", "channel"], name="courses_places_channel"),
-            models.CheckConstraint(
-                condition=Q(taken__lte=F("capacity")), name="courses_places_never_oversold"
-            ),
+            models.CheckConstraint(condition=Q(taken__lte=F("capacity")), name="courses_places_never_oversold"),
             models.CheckConstraint(condition=Q(taken__gte=0), name="courses_places_never_negative"),
             one_of("channel", PlacesChannel, "courses_places_channel_known"),
         ]

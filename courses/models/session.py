@@ -36,15 +36,10 @@ class Session(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["offering", "number"], name="courses_session_number"),
             # what Teaching's composite foreign key points at
-            models.UniqueConstraint(
-                fields=["id", "period", "cancelled"], name="courses_session_for_teaching"
-            ),
+            models.UniqueConstraint(fields=["id", "period", "cancelled"], name="courses_session_for_teaching"),
+            models.CheckConstraint(condition=Q(starts__lt=F("ends")), name="courses_session_starts_before_end"),
             models.CheckConstraint(
-                condition=Q(starts__lt=F("ends")), name="courses_session_starts_before_end"
-            ),
-            models.CheckConstraint(
-                condition=Q(cancelled=True, cancelled_at__isnull=False)
-                | Q(cancelled=False, cancelled_at=None),
+                condition=Q(cancelled=True, cancelled_at__isnull=False) | Q(cancelled=False, cancelled_at=None),
                 name="courses_session_cancelled",
             ),
             act_pair("cancelled", "courses_session_cancelled_pair"),
@@ -57,7 +52,5 @@ class Session(models.Model):
         ]
         indexes = [
             # the planner, reminders and "my next sessions": live sessions by day
-            models.Index(
-                fields=["day", "starts", "id"], condition=Q(cancelled=False), name="courses_session_day"
-            ),
+            models.Index(fields=["day", "starts", "id"], condition=Q(cancelled=False), name="courses_session_day"),
         ]

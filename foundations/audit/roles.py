@@ -37,9 +37,7 @@ def grant(*, app: str, backup: str) -> int:
             cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role])
             if cursor.fetchone() is None:
                 cursor.execute(sql.SQL("CREATE ROLE {} NOLOGIN").format(sql.Identifier(role)))
-        cursor.execute(
-            "SELECT tablename FROM pg_tables WHERE schemaname = current_schema() ORDER BY tablename"
-        )
+        cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = current_schema() ORDER BY tablename")
         tables = [name for (name,) in cursor.fetchall()]
         for statement in _statements(app=app, backup=backup, tables=tables):
             cursor.execute(statement)
@@ -63,6 +61,4 @@ def _statements(*, app: str, backup: str, tables: list[str]) -> Iterator[sql.Com
         rights = APPEND_ONLY if table in frozen else EVERYTHING
         if table == "django_migrations":
             rights = "SELECT"
-        yield sql.SQL("GRANT " + rights + " ON TABLE {table} TO {app}").format(
-            table=sql.Identifier(table), **names
-        )
+        yield sql.SQL("GRANT " + rights + " ON TABLE {table} TO {app}").format(table=sql.Identifier(table), **names)

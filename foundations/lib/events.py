@@ -24,7 +24,7 @@ class Question(Generic[Answer]):
     """Something a lower floor needs to know from a higher one. Subclasses are frozen dataclasses taking many ids."""
 
 
-class Unanswered(LookupError):
+class Unanswered(LookupError):  # noqa: N818 - reads aloud where it is raised
     """An event or a question that the table of reactions does not name."""
 
 

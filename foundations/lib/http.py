@@ -1,17 +1,21 @@
 """Answers that more than one floor gives. The one place below the views that may know django.http."""
 
+from typing import TypeVar
+
 from django.conf import settings
 from django.http import HttpResponse, HttpResponseBase
 from django.utils.cache import patch_cache_control
 
+Response = TypeVar("Response", bound=HttpResponseBase)
 
-def no_store(response: HttpResponseBase) -> HttpResponseBase:
+
+def no_store(response: Response) -> Response:
     """Tell browsers and proxies to keep nothing of this answer, Back button included."""
     patch_cache_control(response, no_store=True, private=True)
     return response
 
 
-def kept_for_good(response: HttpResponseBase) -> HttpResponseBase:
+def kept_for_good(response: Response) -> Response:
     """Say that this address never shows anything else, because a hash of its content is in it."""
     patch_cache_control(response, public=True, max_age=31536000, immutable=True)
     return response

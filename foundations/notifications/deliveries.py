@@ -15,6 +15,7 @@ from smtplib import SMTPException
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
+from django.db.models import Min
 
 from foundations.college import current
 from foundations.notifications.message import Message, compose_for
@@ -46,6 +47,12 @@ def due_ids(*, now: datetime, most: int) -> list[int]:
     return list(
         Notice.objects.due(now).exclude(pk__in=held.values("notice")).values_list("pk", flat=True)[:most]
     )
+
+
+def oldest_wait(*, now: datetime) -> timedelta | None:
+    """Return how long the oldest due notice has waited, however often it was tried; none when nothing is due."""
+    oldest = Notice.objects.filter(state=Notice.State.DUE, due__lte=now).aggregate(due=Min("due"))["due"]
+    return now - oldest if oldest else None
 
 
 def deliver(*, notice_id: int, now: datetime) -> DeliveryState | None:

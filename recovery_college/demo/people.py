@@ -21,12 +21,30 @@ class SamplePerson:
 
 
 SAMPLE_PEOPLE = (
-    SamplePerson("alex", "Alex Rowan", "alex.rowan@larkmoor.example", _("A student with courses, an offer and a plan"), "my_learning"),
+    SamplePerson(
+        "alex",
+        "Alex Rowan",
+        "alex.rowan@larkmoor.example",
+        _("A student with courses, an offer and a plan"),
+        "my_learning",
+    ),
     SamplePerson("bryn", "Bryn Hale", "bryn.hale@larkmoor.example", _("A student who has just joined"), "my_learning"),
     SamplePerson("morgan", "Morgan Ellis", "morgan.ellis@larkmoor.example", _("A peer tutor"), "teaching"),
     SamplePerson("sam", "Sam Whitlock", "sam.whitlock@larkmoor.example", _("A staff tutor"), "teaching"),
-    SamplePerson("noor", "Noor Office", "office@larkmoor.example", _("In the office: plans terms and helps students"), "college_home"),
-    SamplePerson("robin", "Robin Admin", "admin@larkmoor.example", _("College admin: approves, publishes, gives roles"), "college_home"),
+    SamplePerson(
+        "noor",
+        "Noor Office",
+        "office@larkmoor.example",
+        _("In the office: plans terms and helps students"),
+        "college_home",
+    ),
+    SamplePerson(
+        "robin",
+        "Robin Admin",
+        "admin@larkmoor.example",
+        _("College admin: approves, publishes, gives roles"),
+        "college_home",
+    ),
 )
 
 

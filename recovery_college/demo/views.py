@@ -11,6 +11,7 @@ from foundations.accounts import second_factor
 from foundations.accounts.access import EVERYONE, open_to
 from recovery_college.demo import mail
 from recovery_college.demo.people import SAMPLE_PEOPLE, find
+from recovery_college.demo.samples import samples
 
 BACKEND = "foundations.accounts.backend.RoleBackend"
 
@@ -66,4 +67,4 @@ def one_mail_as_sent(request: HttpRequest, key: str) -> HttpResponse:
 @open_to(EVERYONE)
 def styleguide(request: HttpRequest) -> HttpResponse:
     """Show every piece of the design."""
-    return render(request, "styleguide.html")
+    return render(request, "styleguide.html", samples())

@@ -37,15 +37,15 @@ def office(*, now: datetime) -> User:
 
 def address_of(name: str, number: int | None = None) -> str:
     """Return a reserved address for a name; a number keeps namesakes apart."""
-    local = "".join(letter for letter in name.lower().replace(" ", ".") if letter.isascii() and (letter.isalnum() or letter == "."))
+    local = "".join(
+        letter for letter in name.lower().replace(" ", ".") if letter.isascii() and (letter.isalnum() or letter == ".")
+    )
     return f"{local}{'' if number is None else f'.{number}'}@{DOMAIN}"
 
 
 def tutors(texts: SampleTexts, *, by: User, now: datetime, scale: int) -> list[Tutor]:
     """Enter every tutor in the directory; at a larger scale, namesakes with a number."""
-    return [
-        _tutor(text, by=by, now=now, number=number or None) for number, text in product(range(scale), texts.tutors)
-    ]
+    return [_tutor(text, by=by, now=now, number=number or None) for number, text in product(range(scale), texts.tutors)]
 
 
 def _tutor(text: TutorText, *, by: User, now: datetime, number: int | None) -> Tutor:
@@ -70,7 +70,13 @@ def students(texts: SampleTexts, *, dice: random.Random, by: User, now: datetime
     pools = texts.students
     samples = [sample for sample in SAMPLE_PEOPLE if sample.start == "my_learning"]
     found = [
-        registration.register(name=sample.name, email=sample.email, support=pools.help_phrases[0], by=by, now=now - timedelta(days=300))
+        registration.register(
+            name=sample.name,
+            email=sample.email,
+            support=pools.help_phrases[0],
+            by=by,
+            now=now - timedelta(days=300),
+        )
         for sample in samples
     ]
     for number in range(count - len(samples)):

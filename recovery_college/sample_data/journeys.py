@@ -14,13 +14,26 @@ from students.models import Enrolment, Mark, Student
 # How full an offering gets, as shares of its places, and how often: over-full ones have a line.
 FILLS = ((1.5, 2), (1.0, 2), (0.8, 4), (0.5, 3), (0.2, 1))
 GIVE_UP = 0.06
-MARKS = ((Mark.Was.ATTENDED, 74), (Mark.Was.LATE, 7), (Mark.Was.LEFT_EARLY, 3), (Mark.Was.APOLOGIES, 8), (Mark.Was.DID_NOT_ATTEND, 8))
+MARKS = (
+    (Mark.Was.ATTENDED, 74),
+    (Mark.Was.LATE, 7),
+    (Mark.Was.LEFT_EARLY, 3),
+    (Mark.Was.APOLOGIES, 8),
+    (Mark.Was.DID_NOT_ATTEND, 8),
+)
 UNMARKED = 0.1  # the share of past sessions that nobody has marked yet
 
 Act = tuple[datetime, int, Callable[[], object]]
 
 
-def enrol_everyone(offerings: Sequence[Offering], students: Sequence[Student], *, dice: random.Random, now: datetime, most: int) -> None:
+def enrol_everyone(
+    offerings: Sequence[Offering],
+    students: Sequence[Student],
+    *,
+    dice: random.Random,
+    now: datetime,
+    most: int,
+) -> None:
     """Let students enrol through the one gate, in the order of time, up to `most` claims in all."""
     acts: list[Act] = []
     for offering in offerings:
@@ -80,11 +93,20 @@ def mark_registers(*, dice: random.Random, now: datetime) -> None:
         if teaching is None or dice.random() < UNMARKED:
             continue
         people = Enrolment.objects.coming().filter(offering=session.offering).order_by("pk")
-        marks = {each.uuid: dice.choices([was for was, _ in MARKS], [weight for _, weight in MARKS])[0] for each in people}
+        marks = {
+            each.uuid: dice.choices([was for was, _ in MARKS], [weight for _, weight in MARKS])[0] for each in people
+        }
         attendance.mark(session=session, marks=marks, by=teaching.tutor.user, now=session.period.upper)
 
 
-def write_plans(students: Sequence[Student], texts: StudentTexts, *, dice: random.Random, now: datetime, share: float = 0.4) -> None:
+def write_plans(
+    students: Sequence[Student],
+    texts: StudentTexts,
+    *,
+    dice: random.Random,
+    now: datetime,
+    share: float = 0.4,
+) -> None:
     """Let some students start a plan; the first student always has one."""
     for number, student in enumerate(students):
         if number and dice.random() > share:
@@ -113,10 +135,18 @@ def give_alex_something_of_everything(alex: Student, offerings: Sequence[Offerin
 
 def _clear_the_way(alex: Student, offering: Offering, *, now: datetime) -> None:
     """People ahead of Alex leave the line and one gives up a place, so that Alex is offered it."""
-    ahead = Enrolment.objects.filter(offering=offering, state=Enrolment.State.WAITING).exclude(student=alex).order_by("position")
+    ahead = (
+        Enrolment.objects.filter(offering=offering, state=Enrolment.State.WAITING)
+        .exclude(student=alex)
+        .order_by("position")
+    )
     for waiting in ahead.select_related("student__user"):
         enrolment.withdraw(enrolment=waiting, by=waiting.student.user, now=now)
-    holder = Enrolment.objects.filter(offering=offering, state=Enrolment.State.CONFIRMED).select_related("student__user").order_by("pk")[0]
+    holder = (
+        Enrolment.objects.filter(offering=offering, state=Enrolment.State.CONFIRMED)
+        .select_related("student__user")
+        .order_by("pk")[0]
+    )
     try:
         enrolment.withdraw(enrolment=holder, by=holder.student.user, now=now)
     except Refusal as refusal:

@@ -9,7 +9,16 @@ from foundations.accounts.models import User
 from foundations.college import settings, texts
 from recovery_college.sample_data.reading import CollegeTexts, PageText, SampleTexts
 
-SEASONS = {1: "Spring", 2: "Spring", 3: "Spring", 4: "Summer", 5: "Summer", 6: "Summer", 7: "Summer", 8: "Autumn"}
+SEASONS = {
+    1: "Spring",
+    2: "Spring",
+    3: "Spring",
+    4: "Summer",
+    5: "Summer",
+    6: "Summer",
+    7: "Summer",
+    8: "Autumn",
+}
 WEEKS_IN_TERM = 12
 
 
@@ -43,7 +52,13 @@ def college(words: CollegeTexts, *, by: User, now: datetime) -> None:
         opening_hours=words.hours,
     )
     charter = words.charter
-    promises = ["## As a student", *(f"- {line}" for line in charter.student), "", "## As a college", *(f"- {line}" for line in charter.college)]
+    promises = [
+        "## As a student",
+        *(f"- {line}" for line in charter.student),
+        "",
+        "## As a college",
+        *(f"- {line}" for line in charter.college),
+    ]
     bodies = {
         "welcome_staff": (words.welcome_staff.title, _signed(words.welcome_staff)),
         "welcome_student": (words.welcome_student.title, _signed(words.welcome_student)),
@@ -51,9 +66,15 @@ def college(words: CollegeTexts, *, by: User, now: datetime) -> None:
         "who_can_come": (words.who_can_come.title, words.who_can_come.text),
         "how_it_works": ("How it works", _headed((part.title, part.text) for part in words.how_it_works)),
         "charter": (charter.title, "\n".join([charter.line, "", *promises, "", charter.limits.strip()])),
-        "getting_involved": ("Get involved", _headed((part.title, part.text) for part in words.getting_involved)),
+        "getting_involved": (
+            "Get involved",
+            _headed((part.title, part.text) for part in words.getting_involved),
+        ),
         "partners": ("Our partners", _headed((part.name, part.line) for part in words.partners)),
-        "questions": ("Questions people ask", _headed((each.question, each.answer) for each in words.questions)),
+        "questions": (
+            "Questions people ask",
+            _headed((each.question, each.answer) for each in words.questions),
+        ),
     }
     for key, (heading, body) in bodies.items():
         texts.write(key=key, heading=heading, body=body, by=by, now=now)
@@ -71,7 +92,9 @@ def _headed(parts: object) -> str:
 def courses(sample: SampleTexts, *, by: User, approver: User, now: datetime, scale: int) -> list[Course]:
     """Put every course into the library, approved; at a larger scale, further groups of each."""
     categories = {
-        each.slug: Category.objects.create(slug=each.slug, name=each.name, description=each.line, order=each.order, pattern=each.slug)
+        each.slug: Category.objects.create(
+            slug=each.slug, name=each.name, description=each.line, order=each.order, pattern=each.slug
+        )
         for each in sample.categories
     }
     found = []
@@ -133,5 +156,7 @@ def rooms(sample: SampleTexts, *, by: User, now: datetime, scale: int) -> list[R
         for copy in range(scale):
             for room in text.rooms:
                 name = room.name if copy == 0 else f"{room.name} {copy + 1}"
-                found.append(planning.add_room(venue=venue, name=name, size=room.size, floor=room.floor, by=by, now=now))
+                found.append(
+                    planning.add_room(venue=venue, name=name, size=room.size, floor=room.floor, by=by, now=now)
+                )
     return found

@@ -79,7 +79,16 @@ class Planner:
         return None
 
     def _publish(
-        self, term: Term, course: Course, days: Sequence[date], slot: time, mode: str, room: Room | None, pair: tuple[Tutor, Tutor], *, now: datetime
+        self,
+        term: Term,
+        course: Course,
+        days: Sequence[date],
+        slot: time,
+        mode: str,
+        room: Room | None,
+        pair: tuple[Tutor, Tutor],
+        *,
+        now: datetime,
     ) -> Offering:
         revision = course.revisions.get()
         ends = (datetime.combine(days[0], slot) + timedelta(minutes=revision.session_minutes)).time()

@@ -27,7 +27,7 @@ def make_category(slug: str = "understand", name: str = "Understanding myself") 
 def make_term(name: str = "Spring 2027", starts: date = date(2027, 1, 11), ends: date = date(2027, 3, 25)) -> Term:
     """Return the term of that name, made when it is not there."""
     found = Term.objects.filter(name=name).first()
-    opens = date(2026, 11, 1) if starts > date(2026, 11, 1) else starts
+    opens = min(starts, date(2026, 11, 1))
     return found or planning.add_term(
         name=name, starts=starts, ends=ends, enrolment_opens=opens, by=User.objects.system(), now=EARLIER
     )
@@ -38,7 +38,11 @@ def make_venue(name: str = "", **facts: Any) -> Venue:
     number = next(_numbers)
     values = {"street": "3 Market Row", "town": "Larkmoor", "step_free": True, "hearing_loop": True, **facts}
     return planning.add_venue(
-        slug=f"venue-{number}", name=name or f"Venue {number}", by=User.objects.system(), now=EARLIER, **values
+        slug=f"venue-{number}",
+        name=name or f"Venue {number}",
+        by=User.objects.system(),
+        now=EARLIER,
+        **values,
     )
 
 
@@ -49,7 +53,12 @@ def make_room(name: str = "", *, venue: Venue | None = None, size: int = 20) -> 
 
 
 def make_course(
-    title: str = "Understanding worry", *, category: Category | None = None, kind: str = "course", approved: bool = True, **words: Any
+    title: str = "Understanding worry",
+    *,
+    category: Category | None = None,
+    kind: str = "course",
+    approved: bool = True,
+    **words: Any,
 ) -> Course:
     """Put a course into the library, its text approved unless told otherwise."""
     number = next(_numbers)
@@ -97,7 +106,11 @@ def make_offering(
     room = None if mode == Offering.Mode.ONLINE else room or make_room()
     channel = "online" if mode == Offering.Mode.ONLINE else "room"
     meetings = scheduling.weekly(
-        first=first, starts=starts, ends=ends, titles=titles or [f"Part {n}" for n in range(1, weeks + 1)], room=room
+        first=first,
+        starts=starts,
+        ends=ends,
+        titles=titles or [f"Part {n}" for n in range(1, weeks + 1)],
+        room=room,
     )
     offering = offerings.plan(
         course=course or make_course(),

@@ -20,7 +20,9 @@ def make_tutor(name: str = "", *, lived: str = "no", subject: bool = False, **mo
         lived, subject = "own", True
     user = people.meet(name=name, email=f"tutor{number}@larkmoor.example", now=EARLIER)
     values = {"line": f"I am {name} and I like teaching.", "staff_role": "", **more}
-    return directory.enter(user=user, name=name, lived=lived, subject=subject, by=User.objects.system(), now=EARLIER, **values)  # type: ignore[arg-type]
+    return directory.enter(
+        user=user, name=name, lived=lived, subject=subject, by=User.objects.system(), now=EARLIER, **values
+    )  # type: ignore[arg-type]
 
 
 def make_pair(peer: Tutor | None = None, staff: Tutor | None = None, *, agreed: bool = True) -> Pair:

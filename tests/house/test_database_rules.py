@@ -41,7 +41,9 @@ def test_what_a_person_did_says_when_and_who(model: type[models.Model]) -> None:
         assert at is not None, f"{act}_by has no {act}_at"
         assert by is not None, f"{act}_at has no {act}_by"
         if at.null or by.null:
-            checks = " ".join(str(rule.condition) for rule in model._meta.constraints if isinstance(rule, models.CheckConstraint))
+            checks = " ".join(
+                str(rule.condition) for rule in model._meta.constraints if isinstance(rule, models.CheckConstraint)
+            )
             assert f"{act}_at__isnull" in checks, f"{act} is not tied by a check"
             assert f"{act}_by__isnull" in checks, f"{act} is not tied by a check"
 

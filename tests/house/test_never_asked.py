@@ -74,5 +74,13 @@ def test_the_walk_finds_columns_and_forms() -> None:
     """The two tests above say something: there is much to walk over, and the pattern does catch."""
     assert len(our_fields()) > 150
     assert len(our_forms()) >= 8
-    for name in ("diagnosis", "nhs_number", "date_of_birth", "risk_score", "medication", "referred_by", "gp_name"):
+    for name in (
+        "diagnosis",
+        "nhs_number",
+        "date_of_birth",
+        "risk_score",
+        "medication",
+        "referred_by",
+        "gp_name",
+    ):
         assert FORBIDDEN.search(name), name

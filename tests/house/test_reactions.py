@@ -30,7 +30,7 @@ def test_every_event_has_its_reactions_and_nothing_else_is_listed() -> None:
 
 
 def test_every_question_has_one_answer_and_nothing_else_is_listed() -> None:
-    listed = {question for question in reactions.QUESTIONS}
+    listed = set(reactions.QUESTIONS)
     assert listed == {question for question in defined(Question) if not question.__qualname__.startswith("Question[")}
 
 

@@ -162,7 +162,7 @@ def test_the_broker_has_no_port() -> None:
 
 def test_passwords_and_keys_are_for_their_owner_alone(tmp_path: Path) -> None:
     word = keys.password(tmp_path / "keys", "word")
-    key = keys.key_file(tmp_path / "keys", "key")
+    key = keys.key_file(tmp_path / "keys", "key", size=32)
     assert len(word) >= 40
     assert keys.password(tmp_path / "keys", "word") == word
     assert (mode(tmp_path / "keys"), mode(key)) == ("drwx------", "-rw-------")

@@ -6,11 +6,17 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGES = sorted(path for path in (ROOT / "templates").rglob("*.html") if "email" not in path.parts and "notifications" not in path.parts)
+PAGES = sorted(
+    path
+    for path in (ROOT / "templates").rglob("*.html")
+    if "email" not in path.parts and "notifications" not in path.parts
+)
 INLINE = {
     "style attribute": re.compile(r"\sstyle\s*=", re.IGNORECASE),
     "style element": re.compile(r"<style", re.IGNORECASE),
-    "script without a file": re.compile(r"<script(?![^>]*\ssrc=)(?![^>]*type=\"application/(ld\+)?json\")", re.IGNORECASE),
+    "script without a file": re.compile(
+        r"<script(?![^>]*\ssrc=)(?![^>]*type=\"application/(ld\+)?json\")", re.IGNORECASE
+    ),
     "event handler": re.compile(r"\son[a-z]+\s*=\s*[\"']", re.IGNORECASE),
     "hx-on": re.compile(r"hx-on", re.IGNORECASE),
     "javascript address": re.compile(r"javascript:", re.IGNORECASE),

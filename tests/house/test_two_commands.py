@@ -59,18 +59,13 @@ def test_the_image_starts_the_web_server_by_itself() -> None:
 
 def test_migrating_is_the_same_everywhere() -> None:
     script = (ROOT / "docker" / "migrate.sh").read_text()
-    lines = [
-        line.removeprefix("python manage.py ") for line in script.splitlines() if line.startswith("python")
-    ]
+    lines = [line.removeprefix("python manage.py ") for line in script.splitlines() if line.startswith("python")]
     assert [tuple(line.split()) for line in lines] == list(run.MIGRATE)
 
 
 def test_the_three_roles_are_the_same_everywhere() -> None:
     script = (ROOT / "docker" / "postgres" / "roles.sql").read_text()
-    assert (
-        tuple(re.findall(r"^CREATE ROLE (\w+) LOGIN NOSUPERUSER", script, flags=re.MULTILINE))
-        == database.ROLES
-    )
+    assert tuple(re.findall(r"^CREATE ROLE (\w+) LOGIN NOSUPERUSER", script, flags=re.MULTILINE)) == database.ROLES
 
 
 def test_the_image_has_what_the_pdf_needs() -> None:
@@ -95,19 +90,13 @@ def test_every_service_tells_whether_it_is_well() -> None:
 
 def passwords_said_openly(environment: dict[str, Any]) -> list[str]:
     secret = re.compile(r"PASSWORD|SECRET|KEYS")
-    return [
-        name
-        for name, value in environment.items()
-        if secret.search(name) and not str(value).startswith("/run/")
-    ]
+    return [name for name, value in environment.items() if secret.search(name) and not str(value).startswith("/run/")]
 
 
 def test_secrets_come_from_files() -> None:
     for name, service in COMPOSE["services"].items():
         assert (name, passwords_said_openly(service.get("environment", {}))) == (name, [])
-    made = re.search(
-        r"^for name in (.*); do", (ROOT / "docker" / "make-secrets").read_text(), flags=re.MULTILINE
-    )
+    made = re.search(r"^for name in (.*); do", (ROOT / "docker" / "make-secrets").read_text(), flags=re.MULTILINE)
     assert made
     assert set(made[1].split()) == set(COMPOSE["secrets"])
 
@@ -116,9 +105,7 @@ def test_ci_is_the_gate() -> None:
     assert (ROOT / ".ci" / "run").read_text() == "#!/bin/sh\nexec ./bin/test\n"
 
 
-@pytest.mark.parametrize(
-    "name", ["bin/run", "bin/test", "bin/prove", "bin/lock", ".ci/run", "docker/make-secrets"]
-)
+@pytest.mark.parametrize("name", ["bin/run", "bin/test", "bin/prove", "bin/lock", ".ci/run", "docker/make-secrets"])
 def test_commands_can_be_run(name: str) -> None:
     assert (ROOT / name).stat().st_mode & stat.S_IXUSR
 

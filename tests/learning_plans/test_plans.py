@@ -36,10 +36,20 @@ def test_a_hope_a_goal_and_its_steps_are_kept_in_the_students_words() -> None:
     student = make_student()
     plan = make_plan(student)
     plans.write_hope(plan=plan, words="  To feel at home in my street. ", by=student.user, now=NOW)
-    goal = plans.add_goal(plan=plan, words="Cook for a friend", steps=("Learn two soups", "", "Ask Dee"), by=student.user, now=NOW)
+    goal = plans.add_goal(
+        plan=plan,
+        words="Cook for a friend",
+        steps=("Learn two soups", "", "Ask Dee"),
+        by=student.user,
+        now=NOW,
+    )
     plans.add_step(goal=goal, words="Set the table", by=student.user, now=NOW)
     assert Plan.objects.get().hope == "To feel at home in my street."
-    assert [(s.number, s.words) for s in goal.steps.order_by("number")] == [(1, "Learn two soups"), (2, "Ask Dee"), (3, "Set the table")]
+    assert [(s.number, s.words) for s in goal.steps.order_by("number")] == [
+        (1, "Learn two soups"),
+        (2, "Ask Dee"),
+        (3, "Set the table"),
+    ]
 
 
 def test_the_words_are_not_readable_in_the_database() -> None:

@@ -40,9 +40,7 @@ class Tutor(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                condition=~Q(lived="no", subject=False), name="tutors_tutor_brings_something"
-            ),
+            models.CheckConstraint(condition=~Q(lived="no", subject=False), name="tutors_tutor_brings_something"),
             one_of("lived", TutorLived, "tutors_tutor_lived"),
             act_pair("left", "tutors_tutor_left_pair"),
         ]

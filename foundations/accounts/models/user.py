@@ -3,6 +3,7 @@ from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from django.conf import settings
+from django.contrib.auth import get_backends
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
@@ -90,6 +91,4 @@ class User(AbstractBaseUser):
 
     def has_perm(self, perm: str, obj: Any = None) -> bool:
         """Ask the role backend, the only one that answers."""
-        from django.contrib.auth import _user_has_perm  # type: ignore[attr-defined]  # noqa: PLC0415
-
-        return bool(self.is_active and _user_has_perm(self, perm, obj))
+        return self.is_active and any(backend.has_perm(self, perm, obj) for backend in get_backends())

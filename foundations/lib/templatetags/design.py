@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Final
 
 from django import template
-from django.forms import BaseForm, BoundField, CheckboxSelectMultiple, RadioSelect
+from django.forms import BaseForm, BoundField, CheckboxSelectMultiple, Field, RadioSelect
 from django.template import Context, TemplateSyntaxError
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
@@ -19,6 +19,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localtime
 from django.utils.translation import gettext
 
+from foundations.lib import prose as plain_words
 from foundations.lib import wording
 
 register = template.Library()
@@ -134,6 +135,12 @@ def duo(first: str, second: str) -> SafeString:
 def duo_mini() -> SafeString:
     """Return the small picture of a pair, for a line of text."""
     return format_html(MARK, "rc-duo__mini rc-mark")
+
+
+@register.filter
+def prose(words: str | None, level: int = 3) -> SafeString:
+    """Return plain words as paragraphs, lists ("- ") and headings ("## ")."""
+    return plain_words.html(words or "", level)
 
 
 @register.filter
@@ -258,6 +265,21 @@ def first_control(field: BoundField) -> str:
     if isinstance(field.field.widget, RadioSelect | CheckboxSelectMultiple):
         return f"{field.auto_id}_0"
     return field.id_for_label or str(field.auto_id)
+
+
+@register.filter
+def said_of(error: str, field: BoundField) -> str:
+    """Return the words of a mistake; "This field is required" becomes a sentence that names the question."""
+    if error != str(Field.default_error_messages["required"]):
+        return error
+    return gettext("Please answer this: %(question)s") % {"question": field.label}
+
+
+@register.filter
+def may_stay_empty(field: BoundField) -> bool:
+    """Return whether a group of answers is optional; one that offers "no answer" as an answer is not."""
+    offers_none = any(value in {"", None} for value, _words in getattr(field.field, "choices", ()))
+    return not field.field.required and not offers_none
 
 
 @register.simple_block_tag

@@ -29,5 +29,10 @@ class Command(BaseCommand):
             self.stdout.write("The sample college is here already.")
             return
         began = time.monotonic()
-        load(now=timezone.now(), scale=options["scale"], seed=options["seed"], say=lambda words: self.stdout.write(f"  {words}"))
+        load(
+            now=timezone.now(),
+            scale=options["scale"],
+            seed=options["seed"],
+            say=lambda words: self.stdout.write(f"  {words}"),
+        )
         self.stdout.write(f"The sample college is ready ({time.monotonic() - began:.0f} s).")

@@ -40,6 +40,7 @@ SHAPES = {
     ),
 }
 COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
+NO_MARGINS = "".join(f"@{place}{{content:none}}" for place in ("top-left", "top-right", "bottom-left", "bottom-right"))
 COLLEGE_COLOUR, COLLEGE_ACCENT = "#4A2260", "#FFC247"
 
 
@@ -109,10 +110,10 @@ def _category(number: int, pattern: str, inks: Inks) -> Iterator[str]:
     edge = f'url("data:image/svg+xml,{square}") no-repeat'
     yield f".{name}{{--ink-deep:{inks.overlap};--ink-paper:{inks.paper};--ink-first:{inks.first}}}"
     yield f".{name}.part{{page:{name}}} .{name} .opener{{page:{name}-opener}}"
-    yield f".{name} .opener-picture{{background-image:{picture}}}"
+    yield f".{name} .opener-picture{{background-color:{inks.paper};background-image:{picture}}}"
     yield f"@page {name}:left{{background:{edge} -16mm {top}mm/8mm 26mm;@top-left{{color:{inks.overlap}}}}}"
     yield f"@page {name}:right{{background:{edge} 183mm {top}mm/8mm 26mm;@top-right{{color:{inks.overlap}}}}}"
-    yield f"@page {name}-opener{{background:{inks.overlap}}}"
+    yield f"@page {name}-opener{{background:{inks.overlap};{NO_MARGINS}}}"
 
 
 def _colour(value: str, otherwise: str) -> str:

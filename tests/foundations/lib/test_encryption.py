@@ -9,6 +9,7 @@ from cryptography.fernet import Fernet
 from django.core import serializers
 from django.core.management import CommandError, call_command
 from django.db import connection, models, transaction
+from django.test.utils import isolate_apps
 
 from foundations.accounts.models import User
 from foundations.lib import field_keys
@@ -84,7 +85,9 @@ def test_a_token_is_refused_anywhere_else(changed):
 def test_a_token_moved_to_another_row_is_refused():
     mine, yours = notice(), notice(secret="yours", occasion="2")
     with connection.cursor() as cursor:
-        cursor.execute("UPDATE notifications_notice SET secret = %s WHERE id = %s", [stored(yours.pk), mine.pk])
+        cursor.execute(
+            "UPDATE notifications_notice SET secret = %s WHERE id = %s", [stored(yours.pk), mine.pk]
+        )
     with pytest.raises(Unreadable):
         _ = Notice.objects.get(pk=mine.pk).secret
 
@@ -112,7 +115,7 @@ def test_values_give_no_words_and_searching_is_refused():
     assert (repr(value), str(value)) == ("Sealed()", "<sealed>")
     with pytest.raises(TypeError):
         Notice.objects.filter(secret=WORDS).exists()
-    with pytest.raises(TypeError):
+    with pytest.raises(TypeError), transaction.atomic():
         Notice.objects.filter(pk=row.pk).update(secret="x")
     assert Notice.objects.filter(secret="").count() == 0
     with pytest.raises(TypeError), transaction.atomic():
@@ -172,6 +175,7 @@ def test_rotation_names_what_it_cannot_open_and_goes_on(settings):
     assert Notice.objects.get(pk=good.pk).secret == WORDS
 
 
+@isolate_apps("foundations.lib")
 def test_a_field_must_name_a_column_of_its_row():
     class Lonely(models.Model):
         words = EncryptedTextField(owner="nobody")

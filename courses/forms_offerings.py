@@ -1,0 +1,182 @@
+"""What the office decides about one run of a course: when, where, by whom, for how many."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from courses.forms_office import day_field, number_field, time_field
+from courses.models import Offering, Places, Room, Term
+from courses.scheduling import Meeting
+from tutors.models import Pair
+
+ENDS_BEFORE = _("It ends before it starts. Check the two times.")
+
+
+def rooms_by_venue(rooms: Iterable[Room]) -> list[tuple[str, list[tuple[int, str]]]]:
+    """Return rooms for a list of choices, under the name of their venue, each with how many it seats.
+
+    rooms: with their venue, in order of venue.
+    """
+    words = _now("%(room)s (%(size)s people)")
+    return [
+        (venue.name, [(room.pk, words % {"room": room.name, "size": room.size}) for room in group])
+        for venue, group in groupby(rooms, key=lambda room: room.venue)
+    ]
+
+
+def name_of_pair(pair: Pair) -> str:
+    """Return both names, A to Z, and whether both have said yes. The pair comes with its tutors."""
+    first, second = sorted((pair.peer_tutor.name, pair.staff_tutor.name))
+    words = _now("%(first)s and %(second)s") if pair.accepted else _now("%(first)s and %(second)s (asked, not yet a yes)")
+    return words % {"first": first, "second": second}
+
+
+class _WithRooms(forms.Form):
+    """A form that asks for a room, of all rooms there are."""
+
+    def __init__(self, *args: Any, rooms: Sequence[Room], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.rooms = {room.pk: room for room in rooms}
+        room = self.fields["room"]
+        if isinstance(room, forms.TypedChoiceField):
+            room.choices = [("", _("No room: online")), *rooms_by_venue(rooms)]
+
+    def clean(self) -> dict[str, Any]:
+        """Say beside the end when it comes before the start."""
+        values = super().clean() or self.cleaned_data
+        starts, ends = values.get("starts"), values.get("ends")
+        if starts and ends and ends <= starts:
+            self.add_error("ends", str(ENDS_BEFORE))
+        return values
+
+    def room(self) -> Room | None:
+        """Return the chosen room, or none."""
+        chosen = self.cleaned_data.get("room")
+        return self.rooms.get(chosen) if chosen else None
+
+
+def _room_field(hint: Any = "") -> forms.TypedChoiceField:
+    return forms.TypedChoiceField(label=_("Room"), help_text=hint, coerce=int, empty_value=None, required=False)
+
+
+class PlanForm(_WithRooms):
+    """A whole run of a course."""
+
+    term = forms.ModelChoiceField(label=_("Term"), queryset=Term.objects.none(), empty_label=None)
+    mode = forms.ChoiceField(label=_("How do people join in?"), choices=Offering.Mode.choices, widget=forms.RadioSelect)
+    first = day_field(_("First day"), _("The others follow week by week."))
+    starts = time_field(_("From"))
+    ends = time_field(_("To"))
+    room = _room_field(_("In brackets: how many people it seats."))
+    seats = number_field(_("Places in the room"))
+    online = number_field(_("Places online"))
+    join_link = forms.URLField(
+        label=_("Link to join online"),
+        help_text=_("Only people with a place see it."),
+        required=False,
+        assume_scheme="https",
+        error_messages={"invalid": _("Write a whole web address, starting with https://")},
+    )
+    audience = forms.ChoiceField(
+        label=_("Who is it for?"),
+        help_text=_("By invitation means: never on the website or in the prospectus."),
+        choices=Offering.Audience.choices,
+        widget=forms.RadioSelect,
+    )
+    age_from = number_field(_("From age"), least=0, most=120)
+    age_to = number_field(_("To age"), _("Leave it empty if there is no upper age."), most=120, required=False)
+    pair = forms.ModelChoiceField(
+        label=_("Taught together by"),
+        help_text=_("You can choose them later too."),
+        queryset=Pair.objects.none(),
+        required=False,
+        empty_label=_("Not chosen yet"),
+    )
+
+    def __init__(self, *args: Any, terms: Any, pairs: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, rows, words in (("term", terms, lambda term: term.name), ("pair", pairs, name_of_pair)):
+            choice = self.fields[name]
+            if isinstance(choice, forms.ModelChoiceField):
+                choice.queryset = rows
+                choice.label_from_instance = words  # type: ignore[method-assign]
+
+    def clean(self) -> dict[str, Any]:
+        """Check what belongs together: day and term, mode and room and places, the two ages."""
+        values = super().clean()
+        term, first, mode = values.get("term"), values.get("first"), values.get("mode")
+        if term and first and not term.starts <= first <= term.ends:
+            words = _now("%(term)s has other days. Choose one from %(starts)s to %(ends)s.")
+            self.add_error("first", words % {"term": term.name, **_days(term)})
+        if mode and mode != Offering.Mode.ONLINE and not values.get("room"):
+            self.add_error("room", _now("Choose the room they meet in, or say that it is online."))
+        if not self.places():
+            field = "online" if mode == Offering.Mode.ONLINE else "seats"
+            self.add_error(field, _now("Write how many people can come."))
+        ages = values.get("age_from"), values.get("age_to")
+        if ages[0] is not None and ages[1] is not None and ages[1] < ages[0]:
+            self.add_error("age_to", _now("This age is lower than the first one. Check the two ages."))
+        return values
+
+    def room(self) -> Room | None:
+        """Return the chosen room; none when everyone is online."""
+        return None if self.cleaned_data.get("mode") == Offering.Mode.ONLINE else super().room()
+
+    def places(self) -> dict[str, int]:
+        """Return the places by channel, as far as the mode has that channel."""
+        values, found = self.cleaned_data, {}
+        if values.get("mode") != Offering.Mode.ONLINE and values.get("seats"):
+            found[Places.Channel.ROOM.value] = values["seats"]
+        if values.get("mode") != Offering.Mode.IN_PERSON and values.get("online"):
+            found[Places.Channel.ONLINE.value] = values["online"]
+        return found
+
+
+def _days(term: Term) -> dict[str, date | str]:
+    from_day, to_day = term.starts, term.ends
+    return {"starts": f"{from_day:%d/%m/%Y}", "ends": f"{to_day:%d/%m/%Y}"}
+
+
+class SessionForm(_WithRooms):
+    """One session: its day, times and room."""
+
+    day = day_field(_("Day"))
+    starts = time_field(_("From"))
+    ends = time_field(_("To"))
+    room = _room_field()
+
+    def meeting(self, *, title: str = "") -> Meeting:
+        """Return the session as the verbs take it."""
+        values = self.cleaned_data
+        return Meeting(day=values["day"], starts=values["starts"], ends=values["ends"], room=self.room(), title=title)
+
+
+class PlacesForm(forms.Form):
+    """How many can come by one channel."""
+
+    channel = forms.ChoiceField(choices=Places.Channel.choices, widget=forms.HiddenInput)
+    capacity = number_field(_("How many people can come?"))
+
+
+class ChoosePairForm(forms.Form):
+    """Two tutors for an offering: a pair there is."""
+
+    pair = forms.ModelChoiceField(
+        label=_("Two who teach together already"),
+        queryset=Pair.objects.none(),
+        empty_label=None,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose two tutors."), "invalid_choice": _("Choose two tutors from the list.")},
+    )
+
+    def __init__(self, *args: Any, pairs: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choice = self.fields["pair"]
+        if isinstance(choice, forms.ModelChoiceField):
+            choice.queryset = pairs
+            choice.label_from_instance = name_of_pair  # type: ignore[method-assign]

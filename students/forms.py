@@ -1,0 +1,146 @@
+"""What is typed and ticked on the pages of students, and of those who help them. Whether it may be is for the verbs."""
+
+from typing import Any
+
+from django import forms
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from courses.models import Places
+from foundations.accounts.forms import address_field
+from students.models import Student
+
+NAME = _("Tell us what to call you. Any name you like is fine.")
+
+
+def _name_field(label: Any, hint: Any) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        help_text=hint,
+        max_length=80,
+        error_messages={"required": NAME},
+        widget=forms.TextInput(attrs={"autocomplete": "name", "spellcheck": "false"}),
+    )
+
+
+def _phone_field(hint: Any) -> forms.CharField:
+    tel = forms.TextInput(attrs={"type": "tel", "autocomplete": "tel", "class": "rc-w-m"})
+    return forms.CharField(label=_("Phone number"), help_text=hint, max_length=30, required=False, widget=tel)
+
+
+def _support_field(label: Any, hint: Any) -> forms.CharField:
+    area = forms.Textarea(attrs={"rows": 4})
+    return forms.CharField(label=label, help_text=hint, max_length=2000, required=False, widget=area)
+
+
+class NameForm(forms.Form):
+    """What we call somebody."""
+
+    name = _name_field(
+        _("What shall we call you?"),
+        _("Any name you like. It goes on the list of who is coming, which your tutors see."),
+    )
+
+
+class ReachForm(forms.Form):
+    """Where we write to."""
+
+    email = address_field(
+        _("Your email address"),
+        _("We send a code to it now, then your dates and a reminder before each session."),
+    )
+    phone = _phone_field(_("If you like us to be able to ring you when something changes on the day."))
+
+
+class HelpForm(forms.Form):
+    """What would help somebody take part: ticks and their own words, both kept as words."""
+
+    TICKS = (
+        ("seat", _("A seat near the door"), ""),
+        ("hello", _("To meet a tutor before the first day"), _("A short chat, on the phone or at the college")),
+        ("print", _("Large print handouts"), _("18 point on cream paper")),
+        ("someone", _("To bring someone with me"), _("A friend, family member or supporter")),
+        ("travel", _("Help with travel"), _("Bus fares, or planning the way")),
+        ("signer", _("A sign language interpreter"), ""),
+    )
+
+    help = forms.MultipleChoiceField(
+        label=_("What would help you take part?"),
+        help_text=_("Tick any that help, or none. You don’t have to say why. The office sees this, to arrange it."),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    words = _support_field(_("Something else"), _("In your own words."))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = self.fields["help"]
+        assert isinstance(choices, forms.MultipleChoiceField)
+        choices.choices = [
+            (key, format_html('{}<span class="rc-soft">{}</span>', label, hint) if hint else label)
+            for key, label, hint in self.TICKS
+        ]
+
+    def support(self) -> str:
+        """Return everything as lines of words."""
+        ticked = [str(label) for key, label, _hint in self.TICKS if key in self.cleaned_data["help"]]
+        return "\n".join([*ticked, self.cleaned_data["words"].strip()]).strip()
+
+
+class CheckForm(forms.Form):
+    """The last page: how to come, where that is a choice, and whether the line is fine too."""
+
+    channel = forms.ChoiceField(
+        label=_("How would you like to come?"), choices=Places.Channel.choices, widget=forms.RadioSelect
+    )
+    line = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, blended: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not blended:
+            del self.fields["channel"]
+
+
+class DetailsForm(forms.Form):
+    """What a student can see and put right about themselves."""
+
+    name = _name_field(_("Name we call you"), _("It goes on the list of who is coming, which your tutors see."))
+    phone = _phone_field(_("If you like us to be able to ring you when something changes on the day."))
+    support = _support_field(
+        _("What would help you take part"), _("You don’t have to say why. The office sees this, to arrange it.")
+    )
+
+
+class FindForm(forms.Form):
+    """Looking for a student by name. It is posted, so that no name ends up in an address."""
+
+    name = forms.CharField(label=_("Name"), max_length=80, required=False, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+
+
+class NewStudentForm(forms.Form):
+    """A student who rings, writes or comes by."""
+
+    name = _name_field(_("What shall we call them?"), _("Any name they like."))
+    email = forms.EmailField(
+        label=_("Their email address"),
+        help_text=_("Leave it empty if they have none. They can be a student without."),
+        max_length=254,
+        required=False,
+        widget=forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+    phone = _phone_field(_("If they are happy to be rung."))
+    reach = forms.ChoiceField(label=_("How to reach them"), choices=Student.Reach.choices, widget=forms.RadioSelect)
+    support = _support_field(_("What would help them take part"), _("In their words. Never a diagnosis."))
+
+
+class AddForm(forms.Form):
+    """Which group to add a student to."""
+
+    offering = forms.ChoiceField(label=_("Group"), help_text=_("Groups that have not started yet, soonest first."))
+    line = forms.BooleanField(label=_("If it is full, put them on the waiting list"), required=False)
+
+    def __init__(self, *args: Any, offerings: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choice = self.fields["offering"]
+        assert isinstance(choice, forms.ChoiceField)
+        choice.choices = offerings

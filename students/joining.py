@@ -1,0 +1,39 @@
+"""The end of the conversation in which somebody joins an offering: a newcomer becomes a student with a place, or in line."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from courses.models import Offering
+from foundations.accounts.models import User
+from foundations.lib.transactions import verb
+from students import enrolment, registration
+from students.models import Enrolment, Student
+
+
+@verb
+def join(
+    *,
+    student: Student | None,
+    offering: Offering,
+    answers: Mapping[str, str],
+    by: User,
+    now: datetime,
+    channel: str = "",
+    join_line: bool = False,
+) -> Enrolment:
+    """Enrol a person on an offering, after making them a student if they are not one yet.
+
+    answers: what was answered so far (name, phone, support); not looked at for a student.
+    Raises Refusal and Full as registration.register and enrolment.enrol do; then nothing of it has happened.
+    """
+    student = student or registration.register(
+        user=by,
+        name=answers.get("name", ""),
+        phone=answers.get("phone", ""),
+        support=answers.get("support", ""),
+        by=by,
+        now=now,
+    )
+    return enrolment.enrol(
+        student=student, offering=offering, by=by, now=now, channel=channel, join_line=join_line
+    )

@@ -1,0 +1,167 @@
+"""Joining an offering: name, address, code, what would help, check, done."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from courses.models import Offering
+from foundations.accounts import people, sign_in
+from foundations.accounts.access import EVERYONE, SIGNED_IN, open_to, person
+from foundations.accounts.forms import CodeForm
+from foundations.lib.refusals import Refusal, show
+from students import enrolment, facts, joining, line
+from students.forms import CheckForm, HelpForm, NameForm, ReachForm
+from students.models import Enrolment
+from students.views.conversation import Conversation
+
+either = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@require_safe
+@open_to(EVERYONE)
+def enrol_start(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponseBase:
+    """The way in from the course page: on to the first question, or why it cannot be joined."""
+    talk = Conversation(request, slug, uuid)
+    try:
+        enrolment.check_open(talk.offering, now=talk.now)
+    except Refusal as refusal:
+        return render(request, "students/enrolment/closed.html", {"talk": talk, "words": refusal.words})
+    return redirect("my_place", talk.live.uuid) if talk.live else talk.onward()
+
+
+@either
+@open_to(EVERYONE)
+def enrol_name(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponseBase:
+    """What shall we call you?"""
+    talk = Conversation(request, slug, uuid)
+    known = talk.answers.get("name") or (talk.person.name if talk.person else "")
+    form = NameForm(request.POST or None, initial={"name": known})
+    if request.method == "POST" and form.is_valid():
+        talk.keep(name=form.cleaned_data["name"])
+        return talk.onward()
+    full = not line.has_room(talk.offering, enrolment.usual_channel(talk.offering))
+    context = {"talk": talk, "form": form, "full": full, "check": talk.address("enrol_check")}
+    return render(request, "students/enrolment/name.html", context)
+
+
+@either
+@open_to(EVERYONE)
+def enrol_reach(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponseBase:
+    """Where do we write to? A code goes there."""
+    talk = Conversation(request, slug, uuid)
+    if talk.person or not talk.answers.get("name"):
+        return talk.onward()
+    form = ReachForm(request.POST or None, initial=talk.answers)
+    if request.method == "POST" and form.is_valid():
+        talk.keep(**form.cleaned_data)
+        newcomer = people.meet(name=talk.answers["name"], email=talk.answers["email"], now=talk.now)
+        try:
+            sign_in.send_code(request, newcomer, talk.now)
+        except sign_in.TooMany:
+            return sign_in.too_many(request)
+        return talk.onward(talk.address("enrol_code"))
+    context = {"talk": talk, "form": form, "back": talk.address("enrol_name")}
+    return render(request, "students/enrolment/reach.html", context)
+
+
+@either
+@open_to(EVERYONE)
+def enrol_code(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponseBase:
+    """The six numbers from the mail."""
+    talk = Conversation(request, slug, uuid)
+    address = sign_in.address(request)
+    if talk.person or not address:
+        return talk.onward("" if talk.person else talk.address("enrol_reach"))
+    form = CodeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            talk.person = sign_in.check_code(request, form.cleaned_data["code"], talk.now)
+        except Refusal as refusal:
+            show(form, refusal)
+        else:
+            talk.keep()
+            return sign_in.enter(request, talk.person, then=talk.next_page())
+    context = {"talk": talk, "form": form, "address": address, "back": talk.address("enrol_reach")}
+    return render(request, "students/enrolment/code.html", context)
+
+
+@either
+@open_to(SIGNED_IN)
+def enrol_help(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponseBase:
+    """What would help you take part?"""
+    talk = Conversation(request, slug, uuid)
+    if talk.student or not talk.answers.get("name"):
+        return talk.onward()
+    form = HelpForm(request.POST or None, initial={"words": talk.answers.get("support", "")})
+    if request.method == "POST" and form.is_valid():
+        talk.keep(support=form.support())
+        return talk.onward()
+    return render(request, "students/enrolment/help.html", {"talk": talk, "form": form})
+
+
+@either
+@open_to(SIGNED_IN)
+def enrol_check(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponseBase:
+    """Check your answers; the button at the end is the one that counts."""
+    talk = Conversation(request, slug, uuid)
+    if not talk.student and "support" not in talk.answers:
+        return talk.onward()
+    form = CheckForm(request.POST or None, blended=talk.offering.mode == Offering.Mode.BLENDED)
+    full = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            _join(talk, form)
+        except enrolment.Full as refusal:
+            full = refusal
+        except Refusal as refusal:
+            show(form, refusal)
+        else:
+            return redirect("enrol_done", slug, uuid)
+    return render(request, "students/enrolment/check.html", _check_context(talk, form, full))
+
+
+def _join(talk: Conversation, form: CheckForm) -> None:
+    joining.join(
+        student=talk.student,
+        offering=talk.offering,
+        answers={} if talk.student else talk.answers,
+        by=person(talk.request),
+        now=talk.now,
+        channel=form.cleaned_data.get("channel", ""),
+        join_line=form.cleaned_data["line"],
+    )
+    if talk.secret:
+        talk.finish()
+
+
+def _check_context(talk: Conversation, form: CheckForm, full: Refusal | None) -> dict[str, object]:
+    channel = enrolment.usual_channel(talk.offering)
+    return {
+        "talk": talk,
+        "form": form,
+        "facts": facts.of([talk.offering.pk])[talk.offering.pk],
+        "full": full is not None or not line.has_room(talk.offering, channel),
+        "just_filled": full,
+        "waiting": line.length(talk.offering, channel),
+        "change_name": talk.address("enrol_name"),
+        "change_help": talk.address("enrol_help"),
+    }
+
+
+@require_safe
+@open_to(SIGNED_IN)
+def enrol_done(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponseBase:
+    """You have a place, or you are in line; and what happens next."""
+    mine = Enrolment.objects.visible_to(person(request)).belonging_to(person(request)).live()
+    mine = mine.select_related("student", "offering__course")
+    claim = get_object_or_404(mine, offering__uuid=uuid, offering__course__slug=slug)
+    context = {
+        "claim": claim,
+        "facts": facts.of_one(claim),
+        "rank": line.places_in_line([claim]).get(claim.pk),
+        "now": timezone.now(),
+    }
+    return render(request, "students/enrolment/done.html", context)

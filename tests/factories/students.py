@@ -1,0 +1,30 @@
+"""Students for tests, made by calling the verbs."""
+
+from datetime import UTC, datetime
+from itertools import count
+
+from courses.models import Offering
+from foundations.accounts.models import User
+from students import enrolment, registration
+from students.models import Enrolment, Student
+
+EARLIER = datetime(2026, 9, 1, 9, 0, tzinfo=UTC)
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+_numbers = count(1)
+
+
+def make_student(name: str = "", *, email: str | None = "", now: datetime = EARLIER, **more: str) -> Student:
+    """Register a student with an address of their own; email=None for somebody without."""
+    number = next(_numbers)
+    address = f"student{number}@larkmoor.example" if email == "" else email
+    return registration.register(
+        name=name or f"Student {number}", email=address, by=User.objects.system(), now=now, **more
+    )
+
+
+def make_enrolment(
+    offering: Offering, student: Student | None = None, *, now: datetime = NOW, seats: int = 1
+) -> Enrolment:
+    """Enrol a student, in line when there is no place."""
+    student = student or make_student()
+    return enrolment.enrol(student=student, offering=offering, by=student.user, now=now, seats=seats, join_line=True)

@@ -1,0 +1,89 @@
+"""Two people of every role, each with real objects of their own, for the table of who may open what."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from courses.models import Offering, Session
+from foundations.accounts.models import User
+from learning_plans import plans
+from students.models import Student
+from tests.factories.courses import make_course, make_offering, make_room, make_term
+from tests.factories.students import make_enrolment, make_student
+from tests.factories.tutors import make_pair, make_tutor
+from tests.people import make_user
+from tutors.models import Tutor
+
+STAFF = ("office", "college_admin", "plan_adviser", "panel_member", "safeguarding_lead", "auditor")
+ROLES = ("visitor", "student", "tutor", *STAFF)
+NAMES = ("Zebedee", "Quillon")  # words that stand on no page by themselves
+
+
+@dataclass
+class Someone:
+    """One person of a role and what is theirs."""
+
+    role: str
+    name: str
+    user: User | None = None
+    student: Student | None = None
+    tutor: Tutor | None = None
+    owned: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass
+class World:
+    """The small college of the table."""
+
+    people: dict[str, tuple[Someone, Someone]]
+    offering: Offering
+    full: Offering
+    draft: Offering
+    session: Session
+
+
+def build() -> World:
+    """Make the college by calling its verbs."""
+    now = timezone.now()
+    first = (now + timedelta(days=10)).date()
+    term = make_term("World term", starts=first - timedelta(days=20), ends=first + timedelta(days=80))
+    room = make_room("Room W", size=30)
+    offering = make_offering(make_course("Worldly course"), first=first, places=20, term=term, room=room, titles=["One", "Two"])
+    full = make_offering(first=first + timedelta(days=1), places=1, term=term, now=now - timedelta(days=30))
+    draft = make_offering(first=first + timedelta(days=2), term=term, published=False)
+    people: dict[str, tuple[Someone, Someone]] = {"visitor": (Someone("visitor", ""), Someone("visitor", ""))}
+    people["student"] = (_student(0, offering), _student(1, offering))
+    people["tutor"] = (_tutor(0, term, first), _tutor(1, term, first + timedelta(days=3)))
+    for role in STAFF:
+        people[role] = tuple(_staff(role, name) for name in NAMES)  # type: ignore[assignment]
+    session = offering.sessions.order_by("number")[0]
+    return World(people=people, offering=offering, full=full, draft=draft, session=session)
+
+
+def _student(number: int, offering: Offering) -> Someone:
+    name = f"{NAMES[number]} student"
+    student = make_student(name)
+    enrolment = make_enrolment(offering, student, now=timezone.now())
+    plan = plans.start(student=student, by=student.user, now=timezone.now())
+    plans.write_hope(plan=plan, words=f"Hope of {name}", by=student.user, now=timezone.now())
+    goal = plans.add_goal(plan=plan, words=f"Goal of {name}", steps=("Step",), by=student.user, now=timezone.now())
+    owned = {"enrolment": enrolment, "plan": plan, "goal": goal}
+    return Someone("student", name, user=student.user, student=student, owned=owned)
+
+
+def _tutor(number: int, term: Any, first: Any) -> Someone:
+    name = f"{NAMES[number]} tutor"
+    tutor = make_tutor(name, lived="own", subject=True)
+    pair = make_pair(peer=tutor)
+    waiting = make_pair(peer=tutor, staff=make_tutor(subject=True), agreed=False)
+    offering = make_offering(pair=pair, first=first, term=term, now=timezone.now() - timedelta(days=40))
+    make_enrolment(offering, make_student(f"Learner of {name}"), now=timezone.now())
+    session = offering.sessions.order_by("number")[0]
+    return Someone("tutor", name, user=tutor.user, tutor=tutor, owned={"session": session, "pair": waiting})
+
+
+def _staff(role: str, name: str) -> Someone:
+    full_name = f"{name} {role}"
+    return Someone(role, full_name, user=make_user(full_name, roles=[role]))

@@ -1,0 +1,347 @@
+"""One machine of states: every verb, every refusal, and what the database refuses by itself."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from django.db import IntegrityError, InternalError, transaction
+
+from courses import offerings, places
+from courses.models import Offering, Places
+from foundations.accounts.models import User
+from foundations.audit.models import Entry
+from foundations.lib.refusals import Refusal
+from foundations.notifications.models import Notice
+from students import enrolment, line
+from students.models import Enrolment
+from students.models.enrolment import BEGINNINGS, TRANSITIONS, EnrolmentState
+from tests.factories.courses import make_offering
+from tests.factories.students import NOW, make_enrolment, make_student
+from tests.people import make_user
+
+pytestmark = pytest.mark.django_db
+State = Enrolment.State
+LATER = NOW + timedelta(hours=1)
+FIRST_START = datetime(2027, 1, 12, 10, tzinfo=UTC)
+
+
+def taken(offering: Offering) -> int:
+    return Places.objects.get(offering=offering).taken
+
+
+def told(person: User) -> list[str]:
+    return list(Notice.objects.filter(person=person).order_by("pk").values_list("purpose", flat=True))
+
+
+def state(claim: Enrolment) -> str:
+    return Enrolment.objects.get(pk=claim.pk).state
+
+
+def test_a_free_place_is_confirmed_written_down_and_told_once() -> None:
+    offering, student = make_offering(places=2), make_student()
+    claim = enrolment.enrol(student=student, offering=offering, by=student.user, now=NOW)
+    again = enrolment.enrol(student=student, offering=offering, by=student.user, now=LATER)
+    assert (claim.state, claim.confirmed_at, claim.position) == (State.CONFIRMED, NOW, None)
+    assert again == claim
+    assert taken(offering) == 1
+    assert told(student.user) == ["students.place_confirmed"]
+    entry = Entry.objects.get(kind="enrolment", thing_id=claim.pk)
+    assert (entry.act, entry.by_id, entry.on_behalf_of_id) == ("enrolment.enrol", student.user_id, None)
+
+
+def test_full_is_refused_with_the_line_as_the_way_on() -> None:
+    offering = make_offering(places=1)
+    make_enrolment(offering)
+    student = make_student()
+    with pytest.raises(enrolment.Full, match="join the waiting list"):
+        enrolment.enrol(student=student, offering=offering, by=student.user, now=NOW)
+    assert Enrolment.objects.filter(student=student).count() == 0
+    claim = enrolment.join_line(student=student, offering=offering, by=student.user, now=NOW)
+    assert (claim.state, claim.position) == (State.WAITING, 1)
+    assert told(student.user) == ["students.in_line"]
+    assert taken(offering) == 1
+
+
+def test_giving_up_offers_the_place_to_the_first_in_line_at_once() -> None:
+    offering = make_offering(places=1)
+    first = make_enrolment(offering)
+    second, third = make_enrolment(offering), make_enrolment(offering)
+    ended = enrolment.withdraw(enrolment=first, by=first.student.user, now=LATER)
+    second.refresh_from_db()
+    assert (ended.state, ended.ended_at) == (State.WITHDRAWN, LATER)
+    assert (second.state, second.offer_due) == (State.OFFERED, LATER + timedelta(hours=48))
+    assert state(third) == State.WAITING
+    assert taken(offering) == 1
+    assert told(second.student.user) == ["students.in_line", "students.place_offered"]
+    assert told(first.student.user) == ["students.place_confirmed", "students.place_given_up"]
+    offered = Entry.objects.get(act="enrolment.offer")
+    assert (offered.thing_id, offered.by_id) == (second.pk, User.objects.system().pk)
+
+
+def test_giving_up_twice_changes_nothing_more() -> None:
+    offering = make_offering(places=2)
+    claim = make_enrolment(offering)
+    enrolment.withdraw(enrolment=claim, by=claim.student.user, now=LATER)
+    enrolment.withdraw(enrolment=claim, by=claim.student.user, now=LATER + timedelta(hours=1))
+    assert taken(offering) == 0
+    assert told(claim.student.user) == ["students.place_confirmed", "students.place_given_up"]
+
+
+def test_an_open_offer_holds_a_seat_that_a_newcomer_cannot_take() -> None:
+    offering = make_offering(places=1)
+    first, second = make_enrolment(offering), make_enrolment(offering)
+    enrolment.withdraw(enrolment=first, by=first.student.user, now=LATER)
+    newcomer = make_student()
+    with pytest.raises(enrolment.Full):
+        enrolment.enrol(student=newcomer, offering=offering, by=newcomer.user, now=LATER)
+    assert state(second) == State.OFFERED
+
+
+def test_accepting_twice_confirms_once() -> None:
+    offering = make_offering(places=1)
+    first, second = make_enrolment(offering), make_enrolment(offering)
+    enrolment.withdraw(enrolment=first, by=first.student.user, now=LATER)
+    enrolment.accept_offer(enrolment=second, by=second.student.user, now=LATER)
+    accepted = enrolment.accept_offer(enrolment=second, by=second.student.user, now=LATER)
+    assert (accepted.state, accepted.offer_due, accepted.confirmed_at) == (State.CONFIRMED, None, LATER)
+    assert taken(offering) == 1
+    assert told(second.student.user) == ["students.in_line", "students.place_offered", "students.place_confirmed"]
+
+
+def test_declining_rolls_on_and_the_offer_is_dead() -> None:
+    offering = make_offering(places=1)
+    first, second, third = make_enrolment(offering), make_enrolment(offering), make_enrolment(offering)
+    enrolment.withdraw(enrolment=first, by=first.student.user, now=LATER)
+    enrolment.decline_offer(enrolment=second, by=second.student.user, now=LATER)
+    assert (state(second), state(third)) == (State.DECLINED, State.OFFERED)
+    with pytest.raises(Refusal, match="has ended"):
+        enrolment.accept_offer(enrolment=second, by=second.student.user, now=LATER)
+    assert enrolment.decline_offer(enrolment=second, by=second.student.user, now=LATER).state == State.DECLINED
+    assert taken(offering) == 1
+
+
+def test_accepted_then_given_up_frees_the_seat_and_offers_nothing_to_the_same_person() -> None:
+    offering = make_offering(places=1)
+    first, second = make_enrolment(offering), make_enrolment(offering)
+    enrolment.withdraw(enrolment=first, by=first.student.user, now=LATER)
+    enrolment.accept_offer(enrolment=second, by=second.student.user, now=LATER)
+    enrolment.withdraw(enrolment=second, by=second.student.user, now=LATER)
+    assert taken(offering) == 0
+    assert state(second) == State.WITHDRAWN
+    assert Notice.objects.filter(purpose="students.place_offered").count() == 1
+
+
+def test_giving_up_an_offer_declines_it_and_a_yes_cannot_be_declined() -> None:
+    offering = make_offering(places=1)
+    first, second = make_enrolment(offering), make_enrolment(offering)
+    enrolment.withdraw(enrolment=first, by=first.student.user, now=LATER)
+    assert enrolment.withdraw(enrolment=second, by=second.student.user, now=LATER).state == State.DECLINED
+    third = make_enrolment(offering)
+    with pytest.raises(Refusal, match="already said yes"):
+        enrolment.decline_offer(enrolment=third, by=third.student.user, now=LATER)
+
+
+def test_an_offer_lapses_once_and_rolls_on_once() -> None:
+    offering = make_offering(places=1)
+    first, second, third = make_enrolment(offering), make_enrolment(offering), make_enrolment(offering)
+    enrolment.withdraw(enrolment=first, by=first.student.user, now=LATER)
+    due = LATER + timedelta(hours=48)
+    assert enrolment.lapse_offers(now=due - timedelta(seconds=1)) == 0
+    with pytest.raises(Refusal, match="ran out"):
+        enrolment.accept_offer(enrolment=second, by=second.student.user, now=due)
+    assert enrolment.lapse_offers(now=due) == 1
+    assert enrolment.lapse_offers(now=due) == 0
+    third.refresh_from_db()
+    assert (state(second), third.state, third.offer_due) == (State.LAPSED, State.OFFERED, due + timedelta(hours=48))
+    assert told(second.student.user)[-1] == "students.offer_lapsed"
+    assert taken(offering) == 1
+
+
+def test_an_offer_is_kept_no_longer_than_the_first_session_and_none_is_made_after_it() -> None:
+    offering = make_offering(places=1)
+    first, second, third = make_enrolment(offering), make_enrolment(offering), make_enrolment(offering)
+    enrolment.withdraw(enrolment=first, by=first.student.user, now=FIRST_START - timedelta(hours=3))
+    second.refresh_from_db()
+    assert second.offer_due == FIRST_START
+    assert enrolment.lapse_offers(now=FIRST_START) == 1
+    assert state(third) == State.WAITING
+    assert taken(offering) == 0
+
+
+def test_the_first_in_line_who_fits_is_offered_and_a_pair_of_seats_waits_for_two() -> None:
+    offering = make_offering(places=2)
+    first, second = make_enrolment(offering), make_enrolment(offering)
+    pair = make_enrolment(offering, seats=2)
+    single = make_enrolment(offering)
+    enrolment.withdraw(enrolment=first, by=first.student.user, now=LATER)
+    assert (state(pair), state(single)) == (State.WAITING, State.OFFERED)
+    enrolment.withdraw(enrolment=second, by=second.student.user, now=LATER)
+    enrolment.decline_offer(enrolment=single, by=single.student.user, now=LATER)
+    assert state(pair) == State.OFFERED
+    assert taken(offering) == 2
+
+
+def test_nobody_passes_somebody_who_waits_for_the_same_seat() -> None:
+    offering = make_offering(places=1)
+    holder, waiting = make_enrolment(offering), make_enrolment(offering)
+    Places.objects.filter(offering=offering).update(taken=0)
+    newcomer = make_student()
+    with pytest.raises(enrolment.Full):
+        enrolment.enrol(student=newcomer, offering=offering, by=newcomer.user, now=LATER)
+    assert (state(holder), state(waiting)) == (State.CONFIRMED, State.WAITING)
+
+
+def test_raising_the_places_offers_them_to_the_line() -> None:
+    offering = make_offering(places=1)
+    make_enrolment(offering)
+    waiting = [make_enrolment(offering) for _ in range(3)]
+    by = make_user("Robin", roles=["office"])
+    places.change_capacity(offering=offering, channel="room", capacity=3, by=by, now=LATER)
+    assert [state(claim) for claim in waiting] == [State.OFFERED, State.OFFERED, State.WAITING]
+    assert taken(offering) == 3
+
+
+def test_the_college_cancels_and_everybody_with_a_claim_is_told_once() -> None:
+    offering = make_offering(places=2)
+    first, offered_from, waiting = make_enrolment(offering), make_enrolment(offering), make_enrolment(offering)
+    enrolment.withdraw(enrolment=offered_from, by=offered_from.student.user, now=LATER)
+    last = make_enrolment(offering)
+    by = make_user("Robin", roles=["office"])
+    offerings.cancel(offering=offering, by=by, now=LATER)
+    offerings.cancel(offering=offering, by=by, now=LATER)
+    assert [state(claim) for claim in (first, waiting, last)] == [State.CANCELLED] * 3
+    assert state(offered_from) == State.WITHDRAWN
+    assert taken(offering) == 0
+    assert Notice.objects.filter(purpose="students.offering_cancelled").count() == 3
+    with pytest.raises(Refusal, match="has ended"):
+        enrolment.accept_offer(enrolment=waiting, by=waiting.student.user, now=LATER)
+    with pytest.raises(Refusal, match="was cancelled"):
+        enrolment.join_line(student=make_student(), offering=offering, by=by, now=LATER)
+
+
+def test_what_cannot_be_joined_is_refused_with_a_way_on() -> None:
+    student = make_student()
+    started, draft = make_offering(), make_offering(published=False)
+    invited = make_offering(audience=Offering.Audience.INVITATION)
+    for offering, when, words in (
+        (started, FIRST_START, "has started.*next one"),
+        (draft, NOW, "not open yet.*another date"),
+        (invited, NOW, "by invitation.*Ring us"),
+    ):
+        with pytest.raises(Refusal, match=words):
+            enrolment.join_line(student=student, offering=offering, by=student.user, now=when)
+    assert Enrolment.objects.count() == 0
+
+
+def test_staff_add_in_the_students_name_through_the_same_gate() -> None:
+    robin, student = make_user("Robin", roles=["office"]), make_student(email=None)
+    invited = make_offering(places=1, audience=Offering.Audience.INVITATION)
+    claim = enrolment.staff_add(student=student, offering=invited, by=robin, now=NOW)
+    entry = Entry.objects.get(kind="enrolment", thing_id=claim.pk)
+    assert (claim.state, entry.by_id, entry.on_behalf_of_id) == (State.CONFIRMED, robin.pk, student.user_id)
+    with pytest.raises(enrolment.Full):
+        enrolment.staff_add(student=make_student(), offering=invited, by=robin, now=NOW)
+    assert taken(invited) == 1
+
+
+def test_a_held_place_counts_and_becomes_theirs_or_rolls_on() -> None:
+    robin, offering = make_user("Robin", roles=["office"]), make_offering(places=1)
+    held = enrolment.hold(student=make_student(), offering=offering, by=robin, now=NOW)
+    waiting = make_enrolment(offering)
+    assert (held.state, taken(offering)) == (State.HELD, 1)
+    with pytest.raises(enrolment.Full):
+        enrolment.hold(student=make_student(), offering=offering, by=robin, now=NOW)
+    enrolment.release(enrolment=held, by=robin, now=LATER)
+    assert (state(held), state(waiting)) == (State.WITHDRAWN, State.OFFERED)
+    other = make_offering(places=1)
+    held = enrolment.hold(student=held.student, offering=other, by=robin, now=NOW)
+    assert enrolment.staff_add(student=held.student, offering=other, by=robin, now=LATER).state == State.CONFIRMED
+    assert taken(other) == 1
+
+
+def test_ranks_are_counted_among_those_who_wait() -> None:
+    offering = make_offering(places=1)
+    holder = make_enrolment(offering)
+    waiting = [make_enrolment(offering) for _ in range(3)]
+    assert [line.place_in_line(claim) for claim in waiting] == [1, 2, 3]
+    enrolment.withdraw(enrolment=waiting[1], by=waiting[1].student.user, now=LATER)
+    assert line.places_in_line([holder, waiting[0], waiting[2]]) == {waiting[0].pk: 1, waiting[2].pk: 2}
+    assert make_enrolment(offering).position == 4
+
+
+def test_a_course_that_is_over_cannot_be_given_up() -> None:
+    offering = make_offering(weeks=1)
+    claim = make_enrolment(offering)
+    with pytest.raises(Refusal, match="is over"):
+        enrolment.withdraw(enrolment=claim, by=claim.student.user, now=FIRST_START + timedelta(days=1))
+    assert state(claim) == State.CONFIRMED
+
+
+@pytest.mark.parametrize("was", EnrolmentState.values)
+@pytest.mark.parametrize("to", EnrolmentState.values)
+def test_the_database_knows_the_same_steps(was: str, to: str) -> None:
+    if was == to:
+        return
+    claim = make_enrolment(make_offering())
+    with transaction.atomic():
+        from pgtrigger import ignore
+
+        with ignore("students.Enrolment:known_steps"):
+            put(claim, was)
+    allowed = True
+    try:
+        with transaction.atomic():
+            put(claim, to)
+    except InternalError:
+        allowed = False
+    assert allowed == ((was, to) in TRANSITIONS)
+
+
+def put(claim: Enrolment, to: str) -> None:
+    """Write a state with everything the checks want beside it."""
+    over = to not in Enrolment.LIVE
+    Enrolment.objects.filter(pk=claim.pk).update(
+        state=to,
+        position=1,
+        offer_due=FIRST_START if to == State.OFFERED else None,
+        ended_at=NOW if over else None,
+        ended_by=claim.student.user if over else None,
+    )
+
+
+@pytest.mark.parametrize("beginning", EnrolmentState.values)
+def test_the_database_knows_how_a_claim_can_begin(beginning: str) -> None:
+    offering, student = make_offering(), make_student()
+    over = beginning not in Enrolment.LIVE
+    values = {
+        "offer_due": FIRST_START if beginning == State.OFFERED else None,
+        "ended_at": NOW if over else None,
+        "ended_by": student.user if over else None,
+    }
+    allowed = True
+    try:
+        with transaction.atomic():
+            Enrolment.objects.create(
+                student=student, offering=offering, state=beginning, position=1, enrolled_at=NOW,
+                enrolled_by=student.user, **values,
+            )  # fmt: skip
+    except InternalError:
+        allowed = False
+    assert allowed == (beginning in BEGINNINGS)
+
+
+def test_two_live_claims_on_one_offering_are_refused_by_the_database() -> None:
+    claim = make_enrolment(make_offering())
+    with pytest.raises(IntegrityError, match="students_enrolment_one_live"), transaction.atomic():
+        Enrolment.objects.create(
+            student=claim.student, offering=claim.offering, state=State.CONFIRMED, enrolled_at=NOW,
+            enrolled_by=claim.student.user,
+        )  # fmt: skip
+
+
+def test_after_giving_up_somebody_can_come_back() -> None:
+    offering = make_offering(first=date(2027, 1, 12))
+    claim = make_enrolment(offering)
+    enrolment.withdraw(enrolment=claim, by=claim.student.user, now=LATER)
+    back = make_enrolment(offering, claim.student)
+    assert (back.pk != claim.pk, back.state) == (True, State.CONFIRMED)
+    assert told(claim.student.user).count("students.place_confirmed") == 2

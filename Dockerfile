@@ -28,5 +28,5 @@ RUN SECRET_KEY=build FIELD_KEYS=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA= PUB
     && mkdir -p var/files && chown -R college: var/files
 USER college
 EXPOSE 8000
-CMD ["gunicorn", "recovery_college.wsgi", "--workers", "2", "--threads", "8", "--timeout", "60", \
-     "--graceful-timeout", "3", "--worker-tmp-dir", "/dev/shm", "--bind", "0.0.0.0:8000"]
+CMD ["gunicorn", "recovery_college.wsgi", "--config", "python:recovery_college.gunicorn_conf", \
+     "--bind", "0.0.0.0:8000"]

@@ -1,7 +1,6 @@
 """What the office decides about one run of a course: when, where, by whom, for how many."""
 
-from collections.abc import Iterable, Sequence
-from datetime import date
+from collections.abc import Collection, Iterable, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -12,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from courses.forms_office import day_field, number_field, time_field
 from courses.models import Offering, Places, Room, Term
 from courses.scheduling import Meeting
+from foundations.lib import when
 from tutors.models import Pair
 
 ENDS_BEFORE = _("It ends before it starts. Check the two times.")
@@ -137,9 +137,8 @@ class PlanForm(_WithRooms):
         return found
 
 
-def _days(term: Term) -> dict[str, date | str]:
-    from_day, to_day = term.starts, term.ends
-    return {"starts": f"{from_day:%d/%m/%Y}", "ends": f"{to_day:%d/%m/%Y}"}
+def _days(term: Term) -> dict[str, str]:
+    return {"starts": when.day(term.starts), "ends": when.day(term.ends, year=True)}
 
 
 class SessionForm(_WithRooms):
@@ -164,19 +163,22 @@ class PlacesForm(forms.Form):
 
 
 class ChoosePairForm(forms.Form):
-    """Two tutors for an offering: a pair there is."""
+    """Two tutors for an offering, of the pairs there are; those who are free at its times come first."""
 
     pair = forms.ModelChoiceField(
-        label=_("Two who teach together already"),
+        label=_("Two who teach together"),
         queryset=Pair.objects.none(),
-        empty_label=None,
-        widget=forms.RadioSelect,
+        empty_label=_("Choose two tutors"),
         error_messages={"required": _("Choose two tutors."), "invalid_choice": _("Choose two tutors from the list.")},
     )
 
-    def __init__(self, *args: Any, pairs: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, pairs: Sequence[Pair], busy: Collection[int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choice = self.fields["pair"]
-        if isinstance(choice, forms.ModelChoiceField):
-            choice.queryset = pairs
-            choice.label_from_instance = name_of_pair  # type: ignore[method-assign]
+        field = self.fields["pair"]
+        if isinstance(field, forms.ModelChoiceField):
+            field.queryset = Pair.objects.filter(pk__in=[pair.pk for pair in pairs])
+        words = _now("%(names)s. One of them teaches then")
+        tied = {pair.pk for pair in pairs if {pair.peer_tutor_id, pair.staff_tutor_id} & set(busy)}
+        rows = [(pair.pk, name_of_pair(pair)) for pair in pairs if pair.pk not in tied]
+        rows += [(pair.pk, words % {"names": name_of_pair(pair)}) for pair in pairs if pair.pk in tied]
+        field.widget.choices = [("", _("Choose two tutors")), *rows]  # type: ignore[attr-defined]

@@ -91,7 +91,7 @@ class TermForm(forms.Form):
     enrolment_opens = day_field(_("People can enrol from"))
 
 
-class VenueForm(forms.ModelForm[Venue]):
+class VenueForm(forms.ModelForm):  # type: ignore[type-arg]
     """A place to meet, and what helps people get in."""
 
     class Meta:

@@ -2,8 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
-from itertools import chain
 
 from django.utils.translation import gettext as _
 
@@ -11,7 +9,6 @@ from courses.models import Room, Session, Teaching
 from courses.scheduling import Meeting, tutors_of
 from foundations.college.current import college
 from foundations.lib.periods import period
-from foundations.lib.when import day as long_day
 from foundations.lib.wording import from_to
 from tutors.models import Pair
 
@@ -97,13 +94,3 @@ def another_room(meetings: Sequence[Meeting], instead: Mapping[int, Room]) -> li
         Meeting(each.day, each.starts, each.ends, instead.get(number, each.room), each.title)
         for number, each in enumerate(meetings, start=1)
     ]
-
-
-def days_between(meetings: Sequence[Meeting]) -> list[str]:
-    """Return, in words, the weeks that were left out between the first and the last meeting."""
-    days = [meeting.day for meeting in meetings]
-    gaps = chain.from_iterable(
-        [earlier + timedelta(weeks=week) for week in range(1, (later - earlier).days // 7)]
-        for earlier, later in zip(days, days[1:], strict=False)
-    )
-    return [long_day(day) for day in gaps]

@@ -133,7 +133,7 @@ def _same_as(word: str, text: str, same: Sequence[Sequence[str]]) -> list[str]:
 
 
 def _query(words: str) -> Query:
-    kind = "phrase" if " " in words or "-" in words else "plain"
+    kind = "phrase" if " " in words else "plain"
     return SearchQuery(words, config="college", search_type=kind)
 
 

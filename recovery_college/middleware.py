@@ -18,8 +18,8 @@ HEALTH = "/health/"
 class NothingPersonalIsKept:
     """Forbids browsers and proxies to keep a page made for one visit: sign out, press Back, nothing personal.
 
-    A page belongs to a visit when the browser brought a session or is given one. A page that says itself that it is
-    public, as the college's colours are, stays so. Parts and whole pages share an address, so caches tell them apart.
+    A page belongs to a visit when the browser brought a session or is given one. One that says itself that it is
+    public, as the college's colours are, stays so. Parts and whole pages share an address: caches tell them apart.
     """
 
     def __init__(self, get_response: GetResponse) -> None:

@@ -1,4 +1,4 @@
-"""What every page is given: the college, the person's hats, how the page looks. Nothing is read before it is shown."""
+"""What every page is given: the college, the person's hats, how it looks. Nothing is read before it is shown."""
 
 from collections.abc import Callable
 from typing import Any

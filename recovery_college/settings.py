@@ -125,7 +125,7 @@ MIDDLEWARE = [
 ROOT_URLCONF = "recovery_college.urls"
 REACTIONS = "recovery_college.reactions"
 WSGI_APPLICATION = "recovery_college.wsgi.application"
-SILENCED_SYSTEM_CHECKS: list[str] = []
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # unique in any case of letters: accounts_user_email_unique
 
 TEMPLATES = [
     {

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
-from recovery_college import health, home, pages
+from recovery_college import health, home, office, pages
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
@@ -12,7 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("students.urls")),
     path("", include("learning_plans.urls")),
     path("", include("recovery_college.prospectus.urls")),
-    path("college/", pages.college_home, name="college_home"),
+    path("college/", office.college_home, name="college_home"),
     path("about/", pages.about, name="about"),
     path("help/", pages.help_page, name="help"),
     path("privacy/", pages.privacy, name="privacy"),

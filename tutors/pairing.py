@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from foundations.accounts.models import User
@@ -80,3 +81,20 @@ def decline(*, pair: Pair, by: User, now: datetime) -> Pair:
 def _lock(pair: Pair) -> Pair:
     rows = Pair.objects.select_for_update(no_key=True, of=("self",))
     return rows.select_related("peer_tutor", "staff_tutor").get(pk=pair.pk)
+
+
+def of(user: User) -> QuerySet[Pair]:
+    """Return the pairs a person is or was one of, while they teach here."""
+    mine = Q(peer_tutor__user=user, peer_tutor__left_at=None) | Q(staff_tutor__user=user, staff_tutor__left_at=None)
+    return Pair.objects.filter(mine).select_related("peer_tutor", "staff_tutor")
+
+
+def live_of(user: User) -> QuerySet[Pair]:
+    """Return the pairs of a person that nobody has ended."""
+    return of(user).filter(ended_at=None)
+
+
+def waiting_for(user: User) -> QuerySet[Pair]:
+    """Return the live pairs to which this person has not said yes yet."""
+    as_peer = Q(peer_tutor__user=user, peer_agreed_at=None)
+    return live_of(user).filter(as_peer | Q(staff_tutor__user=user, staff_agreed_at=None))

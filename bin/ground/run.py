@@ -16,8 +16,7 @@ FIRST_PORT = 8000
 START_SECONDS = 60.0
 
 # The same words stand in docker-compose.yml; tests/house/test_two_commands.py compares them.
-WEB = ["gunicorn", "recovery_college.wsgi", "--workers", "2", "--threads", "8", "--timeout", "60"]
-WEB += ["--graceful-timeout", "3", "--worker-tmp-dir", "/dev/shm"]
+WEB = ["gunicorn", "recovery_college.wsgi", "--config", "python:recovery_college.gunicorn_conf"]
 WORKER = ["celery", "-A", "recovery_college", "worker", "--concurrency", "2", "--loglevel", "INFO"]
 WORKER += ["--without-gossip", "--without-mingle"]
 MIGRATE = (("migrate", "--noinput"), ("createcachetable",), ("grant_roles",))
@@ -75,7 +74,7 @@ def _college(supervisor: Supervisor, *, fresh: bool) -> None:
 
 def _variables(database_url: str, redis: str, address: str) -> dict[str, str]:
     made = environment.base(place.VAR, database_url=database_url, redis_url=redis, public_url=address)
-    return made | {"DEMO": "1", "ALLOWED_HOSTS": "localhost,127.0.0.1"}
+    return made | {"DEMO": "1", "ALLOWED_HOSTS": "localhost,127.0.0.1", "WEB_CONCURRENCY": "2"}
 
 
 def _manage(supervisor: Supervisor, env: Mapping[str, str], *words: str) -> str:

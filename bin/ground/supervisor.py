@@ -134,6 +134,7 @@ def _take(path: Path) -> IO[str]:
             lock.seek(0)
             holder = lock.read().strip()
             if (holder and children.alive(int(holder.split()[0]))) or time.monotonic() > until:
+                lock.close()
                 raise Trouble(f"This runs already from this folder (process {holder}). Stop it there first.") from None
             time.sleep(0.1)
             continue

@@ -21,7 +21,7 @@ STATE = place.TEST_VAR / "servers.json"
 USERS = place.TEST_VAR / "users.lock"  # shared by every test run; the keeper stops when it gets it alone
 ASKED = place.TEST_VAR / "kept"  # there while --env asked to keep the servers
 KEEPER_SECONDS = 90.0
-STOP_SECONDS = 15.0
+STOP_SECONDS = 6.0  # longer only when another run uses the servers too: then they are left to it
 
 
 def prepare_folders() -> None:
@@ -86,10 +86,10 @@ def keep() -> int:
     return 0
 
 
-def _start_keeper() -> None:
+def _start_keeper() -> subprocess.Popen[bytes]:
     log = place.LOGS / "test-servers.log"
     with log.open("wb") as sink:
-        subprocess.Popen(
+        return subprocess.Popen(
             [sys.executable, str(Path(__file__).parent), "--inside", "test", "--keep"],
             stdin=subprocess.DEVNULL,
             stdout=sink,
@@ -108,17 +108,18 @@ def used() -> Iterator[dict[str, str]]:
     prepare_folders()
     with USERS.open("a") as users:
         fcntl.flock(users, fcntl.LOCK_SH)
+        keeper = None
         if running() is None:
             with step("Starting the test servers"):
-                _start_keeper()
+                keeper = _start_keeper()
                 _wait_until(lambda: running() is not None, KEEPER_SECONDS)
         state = running()
         if state is None:
             log = place.LOGS / "test-servers.log"
             raise Trouble(f"The test servers did not start. The end of {log}:\n{children.tail(log)}")
         yield state
-    if not ASKED.exists():
-        _wait_until(lambda: running() is None, STOP_SECONDS)
+    if keeper and not ASKED.exists():
+        _wait_until(lambda: keeper.poll() is not None, STOP_SECONDS)
 
 
 def _wait_until(question: Callable[[], bool], seconds: float) -> None:

@@ -25,7 +25,7 @@ SYNONYMS = [
     ["music", "singing", "choir"],
     ["gardening", "garden", "growing", "plants"],
     ["loneliness", "lonely", "isolation", "friendship", "friends"],
-    ["confidence", "self-esteem", "assertiveness"],
+    ["confidence", "self esteem", "assertiveness"],
     ["grief", "loss", "bereavement"],
     ["carer", "carers", "caring", "family"],
     ["volunteering", "volunteer", "helping"],

@@ -1,3 +1,10 @@
-from django.urls import URLPattern
+"""Pages of tutors. All below /teaching/."""
 
-urlpatterns: list[URLPattern] = []
+from django.urls import include, path
+
+from courses.views import teaching
+
+urlpatterns = [
+    path("", teaching.home, name="teaching"),
+    path("pairs/", include("tutors.urls.teaching")),
+]

@@ -1,14 +1,16 @@
-"""How the college differs from django-allauth's usual ways: no mails of its own, no passwords, secrets sealed."""
+"""How the college differs from django-allauth's usual ways: no mails of its own, secrets sealed."""
 
 import uuid
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.translation import gettext, gettext_lazy as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from foundations.accounts.models import User
 from foundations.college import current
@@ -19,7 +21,7 @@ PLACE = {"owner": "second factor", "table": "mfa_authenticator", "column": "data
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """Signing in is our own small flow (sign_in.py); allauth finishes it and keeps the record of the visit."""
+    """Signing in is our own small flow (sign_in.py); allauth finishes it and keeps record of the visit."""
 
     error_messages = {
         **DefaultAccountAdapter.error_messages,
@@ -33,9 +35,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Refuse: every mail is a notice. Raises RuntimeError."""
-        raise RuntimeError(
-            f"Write a notice instead of {template_prefix}; foundations.notifications delivers it."
-        )
+        raise RuntimeError(f"Write a notice instead of {template_prefix}; foundations.notifications delivers it.")
 
     def send_notification_mail(self, template_prefix: str, user: User, *args: Any, **kwargs: Any) -> None:
         """Tell the person that a second factor was set up or taken away."""
@@ -48,7 +48,7 @@ class AccountAdapter(DefaultAccountAdapter):
             )
 
     def add_message(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
-        """Say nothing: our pages say what happened, and allauth's words would put the address into a cookie."""
+        """Say nothing: our pages say what happened; allauth's words would put the address into a cookie."""
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):
@@ -74,6 +74,11 @@ class SecondFactorAdapter(DefaultMFAAdapter):
     def decrypt(self, encrypted_text: str) -> str:
         """Open it again. Raises foundations.lib.encryption.Unreadable."""
         return unseal(Sealed(encrypted_text), **PLACE)
+
+    def generate_authenticator_name(self, user: User, type: Any) -> str:  # noqa: A002 - the name is allauth's
+        """What a passkey is called until the person calls it something else."""
+        number = Authenticator.objects.filter(user_id=user.pk, type=type).count() + 1
+        return gettext("My passkey") if number == 1 else gettext("My passkey %(number)d") % {"number": number}
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         """What a passkey belongs to: this site, under the college's name."""

@@ -1,7 +1,7 @@
 """Codes of six numbers: made, checked and thrown away. Only a keyed hash of a code is ever stored.
 
-A code works once, for fifteen minutes, in the browser that asked for it, and allows three tries, counted in the
-database so that tries sent at the same moment count too.
+A code works once, for fifteen minutes, in the browser that asked for it, and allows three tries. They are counted
+in the database, so that tries sent at the same moment count too.
 """
 
 import secrets
@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import F
 from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from foundations.accounts.models import Code, Purpose, User
@@ -56,11 +57,9 @@ def send(*, purpose: Purpose, person: User | None, address: str, now: datetime) 
 def check(*, purpose: Purpose, number: uuid.UUID | str | None, typed: str, now: datetime) -> Code:
     """Return the code that the browser holds when the numbers are right, and use it up.
 
-    Every call counts as one of three tries, so call it outside a transaction. Raises Refusal on the field "code".
+    Every call counts as one of three tries, so call it outside a transaction. Raises Refusal on field "code".
     """
-    code = (
-        Code.objects.select_related("person").filter(uuid=number, purpose=purpose).first() if number else None
-    )
+    code = Code.objects.select_related("person").filter(uuid=number, purpose=purpose).first() if number else None
     if code is None:
         raise Refusal(NONE_WAITING, field="code")
     if len(tidied(typed)) != LENGTH:
@@ -72,7 +71,15 @@ def check(*, purpose: Purpose, number: uuid.UUID | str | None, typed: str, now: 
         raise Refusal(NO_TRIES_LEFT if code.tries + 1 >= Code.MOST_TRIES else WRONG, field="code")
     if not Code.objects.filter(pk=code.pk, used_on=None).update(used_on=now):
         raise Refusal(USED, field="code")
+    code.used_on = now
     return code
+
+
+def waiting(number: uuid.UUID | str | None, purpose: Purpose, now: datetime) -> Code | None:
+    """Return the code that a browser holds while it may still be typed in or replaced."""
+    if not number:
+        return None
+    return Code.objects.filter(uuid=number, purpose=purpose, used_on=None, expires__gt=now).first()
 
 
 def clear(*, now: datetime) -> int:
@@ -80,7 +87,7 @@ def clear(*, now: datetime) -> int:
     return Code.objects.filter(expires__lt=now - timedelta(days=1)).delete()[0]
 
 
-def _why_dead(code: Code, now: datetime) -> object:
+def _why_dead(code: Code, now: datetime) -> str | Promise:
     if code.used_on:
         return USED
     return TOO_OLD if code.expires <= now else NO_TRIES_LEFT

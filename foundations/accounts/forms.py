@@ -7,6 +7,7 @@ from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.totp.internal.auth import generate_totp_secret
+from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -56,9 +57,7 @@ class CodeForm(forms.Form):
 class NewAddressForm(forms.Form):
     """The address to sign in with from now on."""
 
-    email = address_field(
-        _("Your new email address"), _("We send a code to it, to be sure that it is yours.")
-    )
+    email = address_field(_("Your new email address"), _("We send a code to it, to be sure that it is yours."))
 
 
 class FindPersonForm(forms.Form):
@@ -70,9 +69,7 @@ class FindPersonForm(forms.Form):
 class RoleForm(forms.Form):
     """One role."""
 
-    role = forms.ChoiceField(
-        label=_("Role"), choices=lambda: [(role.key, role.name) for role in ROLES.values()]
-    )
+    role = forms.ChoiceField(label=_("Role"), choices=lambda: [(role.key, role.name) for role in ROLES.values()])
 
 
 def _app_code() -> forms.CharField:
@@ -96,6 +93,17 @@ class ShowAppAgainForm(ReauthenticateForm):
     """The second factor during a visit."""
 
     code = _app_code()
+
+
+class SetUpPasskeyForm(AddWebAuthnForm):
+    """A passkey, and what the person calls it."""
+
+    name = forms.CharField(
+        label=_("A name for it"),
+        help_text=_("So that you know it again, like “My phone”."),
+        required=False,
+        max_length=60,
+    )
 
 
 class SetUpAppForm(ActivateTOTPForm):

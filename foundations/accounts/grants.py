@@ -1,4 +1,4 @@
-"""Giving and taking back roles. Nobody gives themselves one, and the college always keeps one college admin."""
+"""Giving and taking back roles. Nobody gives themselves one, and the college always keeps one admin."""
 
 from datetime import datetime
 

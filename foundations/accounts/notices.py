@@ -46,7 +46,5 @@ def _with_code(notice: Notice, code: Code) -> Message:
 
 
 def _words(notice: Notice, *, to: str = "", **words: str) -> Message:
-    message = mail.compose(
-        template=mail.template_of(notice.purpose), context={"name": notice.person.name, **words}
-    )
+    message = mail.compose(template=mail.template_of(notice.purpose), context={"name": notice.person.name, **words})
     return replace(message, to=to)

@@ -59,9 +59,7 @@ SAFEGUARDING_LEAD = Role(
     _("Is told when someone may be at risk"),
     frozenset({"safeguarding.open_concern"}),
 )
-AUDITOR = Role(
-    "auditor", _("Auditor"), _("Reads the audit trail, which holds no names"), frozenset({"audit.read"})
-)
+AUDITOR = Role("auditor", _("Auditor"), _("Reads the audit trail, which holds no names"), frozenset({"audit.read"}))
 
 ROLES: dict[str, Role] = {
     role.key: role for role in (OFFICE, COLLEGE_ADMIN, PLAN_ADVISER, PANEL_MEMBER, SAFEGUARDING_LEAD, AUDITOR)

@@ -10,11 +10,12 @@ from allauth.account.utils import perform_login
 from allauth.core import ratelimit
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import resolve_url
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
 from foundations.accounts import codes, people
-from foundations.accounts.models import Code, Purpose, User
+from foundations.accounts.models import Purpose, User
 from foundations.lib.refusals import Refusal
 
 CODE_KEY = "sign_in_code"
@@ -31,17 +32,17 @@ def send_code(request: HttpRequest, user: User | None, now: datetime) -> None:
     Raises TooMany after 5 codes in 15 minutes for a person, or 20 in an hour from one place.
     """
     address = user.email if user else None
-    _send(request, user if address else None, address or "nobody@localhost.invalid", now)
+    _send(request, user if address else None, address or "", now)
 
 
 def send_code_to(request: HttpRequest, address: str, now: datetime) -> None:
-    """Send a code to a typed address if someone here has it; the page looks the same if nobody has. Raises TooMany."""
+    """Send a code to a typed address if someone here has it. Nothing shows if nobody has. Raises TooMany."""
     _send(request, people.at(address), people.tidied(address) or "", now)
 
 
 def address(request: HttpRequest) -> str:
-    """Return the address that this browser's code went to; empty when no code is waiting."""
-    code = Code.objects.filter(uuid=request.session.get(CODE_KEY), used_on=None).first()
+    """Return the address that this browser's code went to, for as long as the code can be used; else empty."""
+    code = codes.waiting(request.session.get(CODE_KEY), Purpose.SIGN_IN, timezone.now())
     return code.address if code else ""
 
 
@@ -58,9 +59,7 @@ def check_code(request: HttpRequest, code: str, now: datetime) -> User:
 def enter(request: HttpRequest, user: User, *, then: str = "") -> HttpResponseBase:
     """Sign the person in and go to `then`, a path of ours; who has a second factor shows it on the way."""
     onward = safe_path(request, then) or safe_path(request, request.session.pop(NEXT_KEY, ""))
-    response: HttpResponseBase = perform_login(
-        request, user, redirect_url=onward or resolve_url("after_sign_in")
-    )
+    response: HttpResponseBase = perform_login(request, user, redirect_url=onward or resolve_url("after_sign_in"))
     return response
 
 
@@ -86,14 +85,12 @@ def too_many(request: HttpRequest) -> HttpResponseBase:
 
 
 def allow(request: HttpRequest, action: str, key: str) -> None:
-    """Count one more of an action for a key and a place. Raises TooMany beyond settings.ACCOUNT_RATE_LIMITS."""
+    """Count one more for a key and a place. Raises TooMany beyond settings.ACCOUNT_RATE_LIMITS."""
     if not ratelimit.consume(request, action=action, key=key.lower()):
-        raise TooMany(
-            _("We have sent several codes already. Please wait 15 minutes, or ring us and we will help.")
-        )
+        raise TooMany(_("We have sent several codes already. Please wait 15 minutes, or ring us and we will help."))
 
 
 def _send(request: HttpRequest, person: User | None, to: str, now: datetime) -> None:
-    allow(request, "request_login_code", to)
+    allow(request, "request_login_code", to or "nobody")
     code = codes.send(purpose=Purpose.SIGN_IN, person=person, address=to, now=now)
     request.session[CODE_KEY] = str(code.uuid)

@@ -123,9 +123,7 @@ def _run(offering: Offering, college: College) -> said.Run:
         where_words=_(" or ").join(names) if names else _("We will tell you where"),
         tutors=_pair(offering.pair, college),
         meetings=tuple(
-            said.Meeting(
-                session.day.isoformat(), f"{session.starts:%H:%M}", f"{session.ends:%H:%M}"
-            )
+            said.Meeting(session.day.isoformat(), f"{session.starts:%H:%M}", f"{session.ends:%H:%M}")
             for session in sessions
         ),
     )
@@ -152,9 +150,7 @@ def _categories(runs: Sequence[tuple[Offering, said.Run]]) -> Iterable[said.Cate
     for offering, run in runs:
         by_course.setdefault(offering.course_id, []).append((offering, run))
     for category in Category.objects.order_by("order", "id"):
-        entries = [
-            _entry(found) for found in by_course.values() if found[0][0].course.category_id == category.pk
-        ]
+        entries = [_entry(found) for found in by_course.values() if found[0][0].course.category_id == category.pk]
         if entries:
             yield said.CategoryPart(
                 slug=category.slug,

@@ -12,7 +12,7 @@ from students import attendance, enrolment
 from students.models import Enrolment, Mark, Student
 
 # How full an offering gets, as shares of its places, and how often: over-full ones have a line.
-FILLS = ((1.5, 2), (1.0, 2), (0.8, 4), (0.5, 3), (0.2, 1))
+FILLS = ((1.8, 3), (1.4, 3), (1.1, 3), (0.9, 3), (0.5, 2))
 GIVE_UP = 0.06
 MARKS = (
     (Mark.Was.ATTENDED, 74),

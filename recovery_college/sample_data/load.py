@@ -11,6 +11,7 @@ from foundations.college.current import college as this_college
 from foundations.lib.periods import local
 from foundations.notifications.models import Notice
 from recovery_college.prospectus import editions
+from recovery_college.prospectus.models.edition import year_of
 from recovery_college.sample_data import cast, journeys, library, reading
 from recovery_college.sample_data.timetable import OFFERINGS_BY_TERM, Planner
 
@@ -57,7 +58,7 @@ def load(*, now: datetime, scale: int = 1, seed: int = 1, say: Say) -> None:
     journeys.mark_registers(dice=dice, now=now - timedelta(hours=3))
     journeys.write_plans(students, texts.students, dice=dice, now=now - timedelta(days=2))
     say("making the prospectus")
-    edition = editions.make(year=editions.year_of(terms[2].starts), by=by, now=now)
+    edition = editions.make(year=year_of(terms[2].starts), by=by, now=now)
     editions.publish(edition=edition, by=admin, now=now)
     _tell_only_the_newest()
     connection.run_on_commit.clear()  # nothing to nudge: the sweeps find what is left

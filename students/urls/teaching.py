@@ -1,3 +1,10 @@
-from django.urls import URLPattern
+"""Registers, for the tutors of a session. All below /teaching/."""
 
-urlpatterns: list[URLPattern] = []
+from django.urls import path
+
+from students.views import register
+
+urlpatterns = [
+    path("sessions/<uuid:number>/register/", register.register, name="register"),
+    path("sessions/<uuid:number>/register/print/", register.printed, name="register_print"),
+]

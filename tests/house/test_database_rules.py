@@ -17,7 +17,7 @@ def our_models() -> Iterator[type[models.Model]]:
             yield model
 
 
-@pytest.mark.parametrize("model", our_models(), ids=lambda model: model._meta.label)
+@pytest.mark.parametrize("model", list(our_models()), ids=lambda model: model._meta.label)
 def test_every_constraint_and_index_is_named_after_its_table(model: type[models.Model]) -> None:
     rules = [*model._meta.constraints, *model._meta.indexes]
     prefix = f"{model._meta.app_label}_"
@@ -25,12 +25,12 @@ def test_every_constraint_and_index_is_named_after_its_table(model: type[models.
     assert strange == []
 
 
-@pytest.mark.parametrize("model", our_models(), ids=lambda model: model._meta.label)
+@pytest.mark.parametrize("model", list(our_models()), ids=lambda model: model._meta.label)
 def test_no_order_is_hidden_in_a_model(model: type[models.Model]) -> None:
     assert list(model._meta.ordering) == []
 
 
-@pytest.mark.parametrize("model", our_models(), ids=lambda model: model._meta.label)
+@pytest.mark.parametrize("model", list(our_models()), ids=lambda model: model._meta.label)
 def test_what_a_person_did_says_when_and_who(model: type[models.Model]) -> None:
     """An _at column has its _by, both required or tied by a check."""
     fields = {field.name: field for field in model._meta.concrete_fields}

@@ -24,9 +24,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("password", models.CharField(max_length=128, verbose_name="password")),
                 ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
@@ -60,9 +58,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 (
@@ -95,9 +91,7 @@ class Migration(migrations.Migration):
                         condition=models.Q(("purpose__in", ["sign_in", "address"])),
                         name="accounts_code_purpose",
                     ),
-                    models.CheckConstraint(
-                        condition=models.Q(("tries__lte", 3)), name="accounts_code_three_tries"
-                    ),
+                    models.CheckConstraint(condition=models.Q(("tries__lte", 3)), name="accounts_code_three_tries"),
                     models.CheckConstraint(
                         condition=models.Q(
                             models.Q(("digest", ""), ("person", None)),
@@ -118,9 +112,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("role", models.CharField(max_length=40)),
                 ("granted_at", models.DateTimeField()),

@@ -20,8 +20,6 @@ class Grant(models.Model):
             models.UniqueConstraint(
                 fields=["user", "role"], condition=Q(ended_at=None), name="accounts_grant_one_live"
             ),
-            models.CheckConstraint(
-                condition=~Q(user=F("granted_by")), name="accounts_grant_never_to_oneself"
-            ),
+            models.CheckConstraint(condition=~Q(user=F("granted_by")), name="accounts_grant_never_to_oneself"),
             act_pair("ended", "accounts_grant_ended_pair"),
         ]

@@ -20,7 +20,7 @@ class UserManager(BaseUserManager["User"]):
         return self.at_address(username or "").get()
 
     def at_address(self, address: str) -> "models.QuerySet[User]":
-        """The person with this sign-in address, in any case of letters; the index accounts_user_email_unique."""
+        """The person with this sign-in address, in any case of letters (index accounts_user_email_unique)."""
         return self.alias(in_lower_case=Lower("email")).filter(in_lower_case=address.strip().lower())
 
     def system(self) -> "User":
@@ -29,7 +29,7 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser):
-    """A person the college knows. Signing in is optional: without an e-mail address nobody signs in on the web.
+    """A person the college knows. Signing in is optional: without an e-mail address nobody signs in.
 
     Being a student or a tutor follows from having that record; other roles are granted (Grant). There is no
     superuser flag and no password: people sign in with a code that we send.
@@ -47,14 +47,12 @@ class User(AbstractBaseUser):
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
-    objects: ClassVar[UserManager] = UserManager()  # type: ignore[assignment]
+    objects: ClassVar[UserManager] = UserManager()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(Lower("email"), name="accounts_user_email_unique"),
-            models.UniqueConstraint(
-                fields=["is_system"], condition=Q(is_system=True), name="accounts_user_one_system"
-            ),
+            models.UniqueConstraint(fields=["is_system"], condition=Q(is_system=True), name="accounts_user_one_system"),
             models.CheckConstraint(condition=~Q(email=""), name="accounts_user_email_null_or_real"),
         ]
 
@@ -68,17 +66,15 @@ class User(AbstractBaseUser):
 
     def get_session_auth_hash(self) -> str:
         """Tie every visit to the sign-in address: changing it signs all other devices out."""
-        return self._visit_hash(settings.SECRET_KEY)
+        return self._visit_hash(str(settings.SECRET_KEY))
 
     def get_session_auth_fallback_hash(self) -> Iterator[str]:
         """The same with the keys that are being retired."""
         for key in settings.SECRET_KEY_FALLBACKS:
-            yield self._visit_hash(key)
+            yield self._visit_hash(str(key))
 
     def _visit_hash(self, key: str) -> str:
-        return salted_hmac(
-            "accounts.visit", f"{self.pk}:{self.email}", secret=key, algorithm="sha256"
-        ).hexdigest()
+        return salted_hmac("accounts.visit", f"{self.pk}:{self.email}", secret=key, algorithm="sha256").hexdigest()
 
     def clean(self) -> None:
         """Keep an empty address as none, and the rest in lower case."""

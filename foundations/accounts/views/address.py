@@ -9,7 +9,7 @@ from foundations.accounts import address, codes
 from foundations.accounts import sign_in as steps
 from foundations.accounts.access import SIGNED_IN, open_to, person
 from foundations.accounts.forms import CodeForm, NewAddressForm
-from foundations.accounts.models import Code, Purpose
+from foundations.accounts.models import Purpose
 from foundations.lib.refusals import Refusal, show
 
 KEY = "address_code"
@@ -38,9 +38,7 @@ def ask(request: HttpRequest) -> HttpResponseBase:
 def code(request: HttpRequest) -> HttpResponseBase:
     """Ask for the code that went to the new address, then change it and sign all other devices out."""
     user, now = person(request), timezone.now()
-    waiting = Code.objects.filter(
-        uuid=request.session.get(KEY), purpose=Purpose.ADDRESS, used_on=None
-    ).first()
+    waiting = codes.waiting(request.session.get(KEY), Purpose.ADDRESS, now)
     if waiting is None:
         return redirect("my_address")
     form = CodeForm(request.POST or None)

@@ -2,13 +2,15 @@
 
 import uuid
 
+from django.contrib import messages
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
 
-from foundations.accounts import grants, people
+from foundations.accounts import grants, people, second_factor
 from foundations.accounts.access import holders_of, open_to, person
 from foundations.accounts.forms import FindPersonForm, RoleForm
 from foundations.accounts.models import Grant, User
@@ -18,9 +20,7 @@ from foundations.lib.refusals import Refusal, show
 NOBODY = _("Nobody here has this address. Check it, or ask them to sign in once first")
 GRANTERS = holders_of(grants.PERMISSION)
 MENU = {"nav": "college", "subnav": "people"}
-LIVE = Prefetch(
-    "grants", queryset=Grant.objects.filter(ended_at=None).order_by("role", "id"), to_attr="live_grants"
-)
+LIVE = Prefetch("grants", queryset=Grant.objects.filter(ended_at=None).order_by("role", "id"), to_attr="live_grants")
 
 
 @open_to(GRANTERS)
@@ -32,9 +32,7 @@ def listing(request: HttpRequest) -> HttpResponseBase:
         if found and not found.is_system:
             return redirect("college_person_roles", number=found.uuid)
         form.add_error("email", str(NOBODY))
-    holders = (
-        User.objects.filter(grants__ended_at=None, grants__isnull=False).distinct().prefetch_related(LIVE)
-    )
+    holders = User.objects.filter(grants__ended_at=None, grants__isnull=False).distinct().prefetch_related(LIVE)
     rows = [
         {
             "person": each,
@@ -58,6 +56,22 @@ def roles(request: HttpRequest, number: uuid.UUID) -> HttpResponseBase:
             show(form, refusal)
         else:
             return redirect("college_person_roles", number=who.uuid)
+    has_second_step = second_factor.is_set_up(who)
     held = set(who.grants.filter(ended_at=None).values_list("role", flat=True))
     rows = [{"role": role, "held": role.key in held} for role in ROLES.values()]
-    return render(request, "accounts/people/roles.html", {"who": who, "form": form, "rows": rows, **MENU})
+    context = {"who": who, "form": form, "rows": rows, "has_second_step": has_second_step, **MENU}
+    return render(request, "accounts/people/roles.html", context)
+
+
+@open_to(GRANTERS)
+@require_POST
+def second_step(request: HttpRequest, number: uuid.UUID) -> HttpResponseBase:
+    """Take away the second step of someone who lost their phone."""
+    who = get_object_or_404(User, uuid=number, is_system=False)
+    try:
+        second_factor.take_away(of=who, by=person(request), now=timezone.now())
+    except Refusal as refusal:
+        messages.error(request, str(refusal.words))
+    else:
+        messages.success(request, _("Done. They set up a new second step when they sign in next."))
+    return redirect("college_person_roles", number=who.uuid)

@@ -1,4 +1,4 @@
-"""The pages of the second factor: django-allauth's own, with our words, our looks and our rule of who may open them."""
+"""The pages of the second factor: django-allauth's own, with our words, looks and rule of who may open them."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from django.urls import reverse_lazy
 
 from foundations.accounts import second_factor
 from foundations.accounts.access import EVERYONE, SIGNED_IN, open_to, person
-from foundations.accounts.forms import SET_UP_KEY, SetUpAppForm, ShowAppAgainForm, ShowAppForm
+from foundations.accounts.forms import SET_UP_KEY, SetUpAppForm, SetUpPasskeyForm, ShowAppAgainForm, ShowAppForm
 
 
 def _newest(request: HttpRequest, kind: str) -> Authenticator:
@@ -32,6 +32,15 @@ class ShowAgainView(ReauthenticateView):
     form_class = ShowAppAgainForm
 
 
+class ShowPasskeyView(ReauthenticateWebAuthnView):
+    """The same with a passkey; a fault is shown on the page."""
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        """Show the page again with what was wrong."""
+        page: HttpResponse = self.render_to_response({**self.get_context_data(), "form": form})
+        return page
+
+
 class SetUpAppView(ActivateTOTPView):
     """Setting up an authenticator app counts as having shown it."""
 
@@ -48,6 +57,8 @@ class SetUpAppView(ActivateTOTPView):
 class SetUpPasskeyView(AddWebAuthnView):
     """Setting up a passkey counts as having shown it."""
 
+    form_class = SetUpPasskeyForm
+
     def form_valid(self, form: Any) -> HttpResponse:
         """Add the passkey and let the person go on."""
         response: HttpResponse = super().form_valid(form)
@@ -63,7 +74,7 @@ class RemovePasskeyView(RemoveWebAuthnView):
 
 show = open_to(EVERYONE)(ShowView.as_view())
 show_again = open_to(SIGNED_IN)(ShowAgainView.as_view())
-show_passkey = open_to(SIGNED_IN)(ReauthenticateWebAuthnView.as_view())
+show_passkey = open_to(SIGNED_IN)(ShowPasskeyView.as_view())
 index = open_to(SIGNED_IN)(IndexView.as_view())
 set_up_app = open_to(SIGNED_IN)(SetUpAppView.as_view())
 remove_app = open_to(SIGNED_IN)(DeactivateTOTPView.as_view())

@@ -28,10 +28,22 @@ class PrintStage(models.TextChoices):
 class PrintFault(models.TextChoices):
     """Why a printing stopped, in words for the person who pressed the button."""
 
-    CRASHED = "crashed", _("The printing stopped several times. Try once more, or ask the person who looks after the computer.")
-    MEMORY = "memory", _("The prospectus needs more memory than the printer has. Ask the person who looks after the computer.")
-    TIME = "time", _("The printing took longer than ten minutes, so we stopped it. Try again when the computer is less busy.")
-    LAYOUT = "layout", _("The pages could not be laid out. Try again. If it stops again, something in a text may be the reason.")
+    CRASHED = (
+        "crashed",
+        _("The printing stopped several times. Try once more, or ask the person who looks after the computer."),
+    )
+    MEMORY = (
+        "memory",
+        _("The prospectus needs more memory than the printer has. Ask the person who looks after the computer."),
+    )
+    TIME = (
+        "time",
+        _("The printing took longer than ten minutes, so we stopped it. Try again when the computer is less busy."),
+    )
+    LAYOUT = (
+        "layout",
+        _("The pages could not be laid out. Try again. If it stops again, something in a text may be the reason."),
+    )
 
 
 class PrintJob(models.Model):

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import django
 
-OUT_OF_MEMORY = 73
+from recovery_college.prospectus.render.limits import OUT_OF_MEMORY
+
 KILOBYTE = 1024
 
 

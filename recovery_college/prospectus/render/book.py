@@ -13,7 +13,8 @@ from recovery_college.prospectus.render import finisher, tiles
 from recovery_college.prospectus.render.fetcher import BASE, OnlyOurFiles
 
 TEMPLATE = "prospectus/book.html"
-STYLES = "print/book.css"
+COLOURS = "print/colours.css"
+STYLES = ("print/book.css", COLOURS)
 
 
 def html(content: dict[str, Any]) -> str:
@@ -34,11 +35,8 @@ def parts(content: dict[str, Any]) -> dict[str, Any]:
 def write(content: dict[str, Any], target: Path) -> int:
     """Write the PDF and return its number of pages. Raises what WeasyPrint raises."""
     remember_page_references()
-    fetcher = OnlyOurFiles()
-    colours = weasyprint.CSS(string=tiles.style_sheet(content), base_url=BASE, url_fetcher=fetcher)
-    document = weasyprint.HTML(string=html(content), base_url=BASE, url_fetcher=fetcher).render(
-        stylesheets=[colours], pdf_variant="pdf/ua-1"
-    )
+    fetcher = OnlyOurFiles({COLOURS: tiles.style_sheet(content)})
+    document = weasyprint.HTML(string=html(content), base_url=BASE, url_fetcher=fetcher).render(pdf_variant="pdf/ua-1")
     finisher.one_link_each(document)
     document.write_pdf(target, finisher=finisher.finish, pdf_variant="pdf/ua-1")
     return len(document.pages)

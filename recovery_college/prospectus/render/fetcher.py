@@ -16,7 +16,14 @@ class NotOurs(FatalURLFetchingError):  # type: ignore[misc]  # WeasyPrint has no
 
 
 class OnlyOurFiles(URLFetcher):  # type: ignore[misc]
-    """Answers addresses below BASE from the static files, before or after collectstatic, and data: pictures."""
+    """Answers addresses below BASE from the static files, before or after collectstatic, and data: pictures.
+
+    made: style sheets that were made for this book, by name.
+    """
+
+    def __init__(self, made: dict[str, str] | None = None) -> None:
+        super().__init__()
+        self.made = made or {}
 
     def fetch(self, url: str, headers: dict[str, str] | None = None) -> Any:
         """Return the file. Raises NotOurs, which WeasyPrint lets through."""
@@ -25,6 +32,8 @@ class OnlyOurFiles(URLFetcher):  # type: ignore[misc]
         if not url.startswith(BASE):
             raise NotOurs("A prospectus loads nothing from elsewhere.")
         name = unquote(url.removeprefix(BASE).partition("?")[0])
+        if name in self.made:
+            return URLFetcherResponse(url, self.made[name], {"Content-Type": "text/css"})
         found = finders.find(name)
         if not isinstance(found, str):
             raise NotOurs(f"The static file {name} is missing.")

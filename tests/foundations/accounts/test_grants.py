@@ -3,17 +3,19 @@
 import io
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from foundations.accounts import grants
+from foundations.accounts import grants, second_factor
 from foundations.accounts.models import Grant, User
 from foundations.accounts.roles import ROLES
 from foundations.audit.models import Entry
 from foundations.lib.refusals import Refusal
+from foundations.notifications.models import Notice
 from tests.people import make_user, sign_in_client
 
 pytestmark = pytest.mark.django_db
@@ -169,3 +171,25 @@ def test_the_list_costs_the_same_for_one_and_for_three(admin, client):
         make_user(roles=["office"])
         make_user(roles=["auditor"])
     assert counts[0] == counts[1]
+
+
+def test_a_lost_second_step_is_taken_away_and_the_person_told(admin, client):
+    user = make_user("Alex Field", email="alex@larkmoor.example", roles=["office"])
+    Authenticator.objects.create(user=user, type="totp", data={})
+    sign_in_client(client, admin)
+    page = f"/college/people/{user.uuid}/"
+    assert "Take away their second step" in client.get(page).content.decode()
+    assert client.post(f"{page}second-step/").url == page
+    assert Authenticator.objects.count() == 0
+    assert Notice.objects.get().purpose == "accounts.second_factor_changed"
+    assert Entry.objects.latest("id").act == "accounts.take_away_second_factor"
+
+
+def test_nobody_else_takes_a_second_step_away(admin):
+    user = make_user(roles=["office"])
+    Authenticator.objects.create(user=admin, type="totp", data={})
+    with pytest.raises(Refusal, match="Only a college admin"):
+        second_factor.take_away(of=admin, by=user, now=NOW)
+    with pytest.raises(Refusal, match="your own page"):
+        second_factor.take_away(of=admin, by=admin, now=NOW)
+    assert Authenticator.objects.count() == 1

@@ -89,9 +89,7 @@ def test_a_code_works_once(client):
     again.post(CODE_PAGE, {"code": numbers})
     assert (signed_in(client), signed_in(again)) == (True, False)
     with pytest.raises(sign_in.Refusal, match="has been used"):
-        codes.check(
-            purpose=Purpose.SIGN_IN, number=session["sign_in_code"], typed=numbers, now=timezone.now()
-        )
+        codes.check(purpose=Purpose.SIGN_IN, number=session["sign_in_code"], typed=numbers, now=timezone.now())
 
 
 def test_a_code_is_of_no_use_in_another_browser(client):
@@ -110,9 +108,7 @@ def test_a_code_runs_out_after_fifteen_minutes():
     code = codes.send(purpose=Purpose.SIGN_IN, person=user, address=user.email, now=now)
     numbers = Notice.objects.get(occasion=str(code.uuid)).secret
     with pytest.raises(sign_in.Refusal, match="has run out"):
-        codes.check(
-            purpose=Purpose.SIGN_IN, number=code.uuid, typed=numbers, now=now + timedelta(minutes=15)
-        )
+        codes.check(purpose=Purpose.SIGN_IN, number=code.uuid, typed=numbers, now=now + timedelta(minutes=15))
     last_moment = now + timedelta(minutes=14, seconds=59)
     assert codes.check(purpose=Purpose.SIGN_IN, number=code.uuid, typed=numbers, now=last_moment) == code
 
@@ -249,8 +245,6 @@ def test_the_code_page_without_a_code_leads_back(client):
 def test_old_codes_are_thrown_away():
     user, now = make_user(), timezone.now()
     for days in (3, 0):
-        codes.send(
-            purpose=Purpose.SIGN_IN, person=user, address=user.email, now=now - timedelta(days=days)
-        )
+        codes.send(purpose=Purpose.SIGN_IN, person=user, address=user.email, now=now - timedelta(days=days))
     codes.clear(now=now)
     assert Code.objects.get().sent_on == now

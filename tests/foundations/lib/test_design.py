@@ -6,14 +6,19 @@ from pathlib import Path
 
 import pytest
 from django import forms
+from django.http import HttpResponse
 from django.template import Context, Template, TemplateSyntaxError
 from django.template.loader import render_to_string
 from django.test import RequestFactory
+from django.urls import path as address
+from pytest_django.fixtures import Settings
 
 from foundations.lib.templatetags.design import ICONS, STYLESHEETS
 
 ROOT = Path(__file__).resolve().parents[3]
 CSS = ROOT / "static" / "css"
+
+urlpatterns = [address("help/", lambda request: HttpResponse(), name="help")]
 
 
 def render(source: str, **context: object) -> str:
@@ -89,7 +94,8 @@ def test_a_note_keeps_its_words_safe() -> None:
     assert "rc-note--warn" in found
 
 
-def test_a_menu_marks_its_page_and_what_belongs_to_it() -> None:
+def test_a_menu_marks_its_page_and_what_belongs_to_it(settings: Settings) -> None:
+    settings.ROOT_URLCONF = __name__
     source = '{% menu_link "help" "Help" "help" %}'
     here = render(source, request=RequestFactory().get("/help/"))
     within = render(source, request=RequestFactory().get("/help/more/"), nav="help")
@@ -99,7 +105,8 @@ def test_a_menu_marks_its_page_and_what_belongs_to_it() -> None:
     assert elsewhere == '<a href="/help/">Help</a>'
 
 
-def test_a_menu_leaves_out_what_is_not_there() -> None:
+def test_a_menu_leaves_out_what_is_not_there(settings: Settings) -> None:
+    settings.ROOT_URLCONF = __name__
     assert render('{% menu_link "no_such_page" "Nothing" %}') == ""
 
 
@@ -161,3 +168,19 @@ def test_the_page_for_a_breakdown_needs_nothing() -> None:
     found = render_to_string("500.html")
     assert "It is not your fault." in found
     assert (CSS / "plain.css").exists()
+
+
+def test_every_class_of_ours_on_a_page_has_a_style() -> None:
+    styled = set(re.findall(r"\.(rc-[a-z0-9_-]+)", "".join(path.read_text() for path in CSS.glob("*.css"))))
+    pages = [
+        path
+        for path in (ROOT / "templates").rglob("*.html")
+        if not {"email", "notifications", "prospectus"} & set(path.parts)
+    ]
+    used = {
+        (name, path.name)
+        for path in pages
+        for attribute in re.findall(r'class="([^"]*)"', path.read_text())
+        for name in re.findall(r"(?<![\w-])rc-[a-z0-9_-]*[a-z0-9](?![\w{-])", attribute)
+    }
+    assert sorted((name, page) for name, page in used if name not in styled) == []

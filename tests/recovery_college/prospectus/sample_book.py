@@ -35,9 +35,7 @@ def book(courses: int = 60) -> said.Book:
             count += 1
         category = part["category"]
         categories.append(
-            said.CategoryPart(
-                category["slug"], category["name"], category["line"], category["slug"], tuple(entries)
-            )
+            said.CategoryPart(category["slug"], category["name"], category["line"], category["slug"], tuple(entries))
         )
     return said.Book(
         year=2026,

@@ -1,4 +1,4 @@
-"""The first college admin of a new installation. Every later one is made by a college admin, on the website."""
+"""The first college admin of a new installation. Every later one is made by a college admin."""
 
 from argparse import ArgumentParser
 from typing import Any
@@ -36,13 +36,9 @@ class Command(BaseCommand):
 
 @verb
 def make(email: str, name: str) -> Grant:
-    """Make the first college admin, in the name of the college's computer. Raises CommandError if there is one."""
+    """Make the first college admin, in the computer's name. Raises CommandError if there is one."""
     system = User.objects.select_for_update().get(is_system=True)
     if Grant.objects.filter(role=COLLEGE_ADMIN.key, ended_at=None).exists():
-        raise CommandError(
-            "There is a college admin already. Ask them to give the role, at /college/people/."
-        )
+        raise CommandError("There is a college admin already. Ask them to give the role, at /college/people/.")
     now = timezone.now()
-    return grants.give(
-        role=COLLEGE_ADMIN.key, to=people.meet(name=name, email=email, now=now), by=system, now=now
-    )
+    return grants.give(role=COLLEGE_ADMIN.key, to=people.meet(name=name, email=email, now=now), by=system, now=now)

@@ -1,0 +1,103 @@
+"""The page of one course, open to everyone, and the ways in from addresses it had and codes that were printed."""
+
+from datetime import datetime
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from courses import catalogue, groups
+from courses.groups import Group
+from courses.models import Course, FormerSlug, Offering, Revision
+from courses.models.offering import OfferingAudience
+from courses.models.revision import Method
+from foundations.accounts.access import EVERYONE, open_to
+from foundations.accounts.models import User
+from foundations.college.current import college
+from foundations.lib import prose
+from foundations.lib.http import absolute
+from foundations.lib.periods import local
+
+OTHERS = 3
+HOURS_A_DAY = 24
+
+
+@open_to(EVERYONE)
+@require_safe
+def course(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show a course: what people do, when, with whom, and how to join."""
+    now = timezone.now()
+    found = Course.objects.filter(slug=slug).select_related("category").first()
+    if found is None:
+        former = get_object_or_404(FormerSlug.objects.select_related("course"), slug=slug)
+        return redirect("course", former.course.slug, permanent=True)
+    viewer = request.user if isinstance(request.user, User) else None
+    its_groups = groups.of(found, viewer=viewer, now=now)
+    if found.retired_at is not None and not any(group.claim for group in its_groups):
+        raise Http404
+    revision = _text(found, its_groups, now=now)
+    return render(request, "courses/course/course.html", _page(found, revision, its_groups, now=now))
+
+
+@open_to(EVERYONE)
+@require_safe
+def course_by_code(request: HttpRequest, code: str) -> HttpResponse:
+    """Lead from the code on a printed page to the course."""
+    found = get_object_or_404(Course, code__iexact=code)
+    return redirect("course", found.slug)
+
+
+def _text(found: Course, its_groups: list[Group], *, now: datetime) -> Revision:
+    """Return the text to show: that of the next group, or the newest approved one of a course that ran before.
+
+    Raises Http404 for a course that was never offered to everyone, or that no panel has approved.
+    """
+    if its_groups:
+        return Revision.objects.get(pk=its_groups[0].revision_id)
+    ran = Offering.objects.filter(course=found, audience=OfferingAudience.EVERYONE, published_at__isnull=False)
+    today = local(now, college().zone).date()
+    approved = Revision.objects.filter(course=found, approval__expires__gte=today).order_by("-number")
+    revision = approved.first()
+    if revision is None or not ran.exists():
+        raise Http404
+    return revision
+
+
+def _page(found: Course, text: Revision, its_groups: list[Group], *, now: datetime) -> dict[str, Any]:
+    about = reverse("catalogue") + f"?about={found.category.slug}"
+    crumbs = [
+        {"href": reverse("catalogue"), "words": _("All courses")},
+        {"href": about, "words": found.category.name},
+    ]
+    joinable = [group for group in its_groups if group.joinable]
+    return {
+        "course": found,
+        "text": text,
+        "about": prose.html(text.about),
+        "who_for": prose.html(text.who_for),
+        "bring": prose.html(text.bring),
+        "access": prose.html(text.access),
+        "easy_read": [line for line in text.easy_read.splitlines() if line.strip()],
+        "methods": [Method(method).label for method in text.methods if method in Method.values],
+        "crumbs": crumbs,
+        "groups": its_groups,
+        "first": its_groups[0] if its_groups else None,
+        "many": len(its_groups) > 1,
+        "mine": [group for group in its_groups if group.claim],
+        "can_join": bool(joinable),
+        "others": [] if joinable else catalogue.soonest(now=now, most=OTHERS, about=[found.category]),
+        "offer_time": _offer_time(college().offer_hours),
+        "canonical": absolute(reverse("course", args=[found.slug])),
+        "nav": "courses",
+    }
+
+
+def _offer_time(hours: int) -> str:
+    """Return how long an offered place is kept, as "2 days" or "36 hours"."""
+    if hours % HOURS_A_DAY == 0 and hours > HOURS_A_DAY:
+        return _("%(count)s days") % {"count": hours // HOURS_A_DAY}
+    return _("%(count)s hours") % {"count": hours}

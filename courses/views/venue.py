@@ -1,0 +1,35 @@
+"""The page of a venue, open to everyone: how to get there, in and around, and what is on."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from courses import access_facts, catalogue
+from courses.models import Venue
+from foundations.accounts.access import EVERYONE, open_to
+from foundations.lib.http import absolute
+
+MOST_COURSES = 10
+
+
+@open_to(EVERYONE)
+@require_safe
+def venue(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show a venue with what helps people get in, and what is missing."""
+    found = get_object_or_404(Venue, slug=slug)
+    context = {
+        "venue": found,
+        "address": access_facts.address(found),
+        "facts": access_facts.of(found),
+        "ways": [line.strip().removeprefix("- ") for line in found.way_here.splitlines() if line.strip()],
+        "rooms": found.rooms.order_by("name"),
+        "cards": catalogue.soonest(now=timezone.now(), most=MOST_COURSES, venue=found),
+        "crumbs": [{"href": reverse("catalogue"), "words": _("All courses")}],
+        "more_href": reverse("catalogue") + f"?where={found.slug}",
+        "canonical": absolute(reverse("venue", args=[found.slug])),
+        "nav": "courses",
+    }
+    return render(request, "courses/venue/venue.html", context)

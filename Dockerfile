@@ -13,7 +13,7 @@ RUN apt-get update \
         fontconfig fonts-dejavu-core libharfbuzz-subset0 libpango-1.0-0 libpangoft2-1.0-0 \
     && rm -rf /var/lib/apt/lists/*
 ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 DJANGO_SETTINGS_MODULE=recovery_college.settings \
-    VAR_DIR=/srv/college/var NODE_MODULES=/srv/node_modules LANG=C.UTF-8
+    VAR_DIR=/srv/college/var NODE_MODULES=/srv/node_modules LANG=C.UTF-8 HOME=/tmp XDG_CACHE_HOME=/tmp/cache
 COPY requirements/live.txt /srv/requirements.txt
 RUN pip install --no-cache-dir --require-hashes -r /srv/requirements.txt
 RUN useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin college
@@ -24,7 +24,9 @@ COPY . .
 RUN SECRET_KEY=build FIELD_KEYS=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA= PUBLIC_URL=http://localhost:8000 \
     DATABASE_URL=postgres://nobody@localhost/none REDIS_URL=redis://localhost \
     SMTP_URL=smtp://localhost MAIL_FROM=build@localhost \
-    python manage.py collectstatic --noinput \
+    python manage.py collectstatic --noinput '--ignore=bootstrap-*' '--ignore=*.rtl.*' '--ignore=bootstrap.css*' \
+        '--ignore=*.esm.*' '--ignore=bootstrap.js*' '--ignore=bootstrap.bundle*' '--ignore=bootstrap.min.js*' \
+        --ignore=ext '--ignore=htmax-*' \
     && mkdir -p var/files && chown -R college: var/files
 USER college
 EXPOSE 8000

@@ -32,7 +32,9 @@ def rooms_by_venue(rooms: Iterable[Room]) -> list[tuple[str, list[tuple[int, str
 def name_of_pair(pair: Pair) -> str:
     """Return both names, A to Z, and whether both have said yes. The pair comes with its tutors."""
     first, second = sorted((pair.peer_tutor.name, pair.staff_tutor.name))
-    words = _now("%(first)s and %(second)s") if pair.accepted else _now("%(first)s and %(second)s (asked, not yet a yes)")
+    words = (
+        _now("%(first)s and %(second)s") if pair.accepted else _now("%(first)s and %(second)s (asked, not yet a yes)")
+    )
     return words % {"first": first, "second": second}
 
 
@@ -54,7 +56,7 @@ class _WithRooms(forms.Form):
             self.add_error("ends", str(ENDS_BEFORE))
         return values
 
-    def room(self) -> Room | None:
+    def chosen_room(self) -> Room | None:
         """Return the chosen room, or none."""
         chosen = self.cleaned_data.get("room")
         return self.rooms.get(chosen) if chosen else None
@@ -64,10 +66,26 @@ def _room_field(hint: Any = "") -> forms.TypedChoiceField:
     return forms.TypedChoiceField(label=_("Room"), help_text=hint, coerce=int, empty_value=None, required=False)
 
 
+class _PairField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """Two tutors, by their names."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Return both names."""
+        return name_of_pair(obj)
+
+
+class _TermField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """A term, by its name."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Return the name."""
+        return str(obj.name)
+
+
 class PlanForm(_WithRooms):
     """A whole run of a course."""
 
-    term = forms.ModelChoiceField(label=_("Term"), queryset=Term.objects.none(), empty_label=None)
+    term = _TermField(label=_("Term"), queryset=Term.objects.none(), empty_label=None)
     mode = forms.ChoiceField(label=_("How do people join in?"), choices=Offering.Mode.choices, widget=forms.RadioSelect)
     first = day_field(_("First day"), _("The others follow week by week."))
     starts = time_field(_("From"))
@@ -90,7 +108,7 @@ class PlanForm(_WithRooms):
     )
     age_from = number_field(_("From age"), least=0, most=120)
     age_to = number_field(_("To age"), _("Leave it empty if there is no upper age."), most=120, required=False)
-    pair = forms.ModelChoiceField(
+    pair = _PairField(
         label=_("Taught together by"),
         help_text=_("You can choose them later too."),
         queryset=Pair.objects.none(),
@@ -100,11 +118,10 @@ class PlanForm(_WithRooms):
 
     def __init__(self, *args: Any, terms: Any, pairs: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name, rows, words in (("term", terms, lambda term: term.name), ("pair", pairs, name_of_pair)):
+        for name, rows in (("term", terms), ("pair", pairs)):
             choice = self.fields[name]
             if isinstance(choice, forms.ModelChoiceField):
                 choice.queryset = rows
-                choice.label_from_instance = words  # type: ignore[method-assign]
 
     def clean(self) -> dict[str, Any]:
         """Check what belongs together: day and term, mode and room and places, the two ages."""
@@ -123,9 +140,9 @@ class PlanForm(_WithRooms):
             self.add_error("age_to", _now("This age is lower than the first one. Check the two ages."))
         return values
 
-    def room(self) -> Room | None:
+    def chosen_room(self) -> Room | None:
         """Return the chosen room; none when everyone is online."""
-        return None if self.cleaned_data.get("mode") == Offering.Mode.ONLINE else super().room()
+        return None if self.cleaned_data.get("mode") == Offering.Mode.ONLINE else super().chosen_room()
 
     def places(self) -> dict[str, int]:
         """Return the places by channel, as far as the mode has that channel."""
@@ -152,7 +169,9 @@ class SessionForm(_WithRooms):
     def meeting(self, *, title: str = "") -> Meeting:
         """Return the session as the verbs take it."""
         values = self.cleaned_data
-        return Meeting(day=values["day"], starts=values["starts"], ends=values["ends"], room=self.room(), title=title)
+        return Meeting(
+            day=values["day"], starts=values["starts"], ends=values["ends"], room=self.chosen_room(), title=title
+        )
 
 
 class PlacesForm(forms.Form):
@@ -181,4 +200,4 @@ class ChoosePairForm(forms.Form):
         tied = {pair.pk for pair in pairs if {pair.peer_tutor_id, pair.staff_tutor_id} & set(busy)}
         rows = [(pair.pk, name_of_pair(pair)) for pair in pairs if pair.pk not in tied]
         rows += [(pair.pk, words % {"names": name_of_pair(pair)}) for pair in pairs if pair.pk in tied]
-        field.widget.choices = [("", _("Choose two tutors")), *rows]  # type: ignore[attr-defined]
+        field.widget.choices = [("", _("Choose two tutors")), *rows]

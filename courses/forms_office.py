@@ -1,6 +1,5 @@
 """What the office writes down about terms, places to meet, and courses."""
 
-from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -190,9 +189,17 @@ class CourseTextForm(forms.Form):
         return CourseText(**{name: self.cleaned_data[name] for name in CourseText.__dataclass_fields__})
 
     @staticmethod
-    def words_of(text: CourseText) -> Mapping[str, Any]:
+    def words_of(text: CourseText) -> dict[str, Any]:
         """Return the words to begin the form with."""
         return asdict(text)
+
+
+class _CategoryField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """A part of the catalogue, by its name."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Return the name."""
+        return str(obj.name)
 
 
 class NewCourseForm(CourseTextForm):
@@ -205,7 +212,7 @@ class NewCourseForm(CourseTextForm):
         error_messages={"required": CODE_WORDS},
         widget=forms.TextInput(attrs={"class": "rc-w-s", "autocapitalize": "characters"}),
     )
-    category = forms.ModelChoiceField(
+    category = _CategoryField(
         label=_("Part of the catalogue"),
         queryset=Category.objects.none(),
         error_messages={"required": _("Choose where people will look for it.")},
@@ -218,7 +225,6 @@ class NewCourseForm(CourseTextForm):
         category = self.fields["category"]
         if isinstance(category, forms.ModelChoiceField):
             category.queryset = Category.objects.order_by("order", "pk")
-            category.label_from_instance = lambda each: each.name  # type: ignore[method-assign]
 
     def clean_code(self) -> str:
         """Return the code in capitals. Raises ValidationError for other signs than letters and numbers."""

@@ -46,9 +46,7 @@ def shelf(*, words: str = "", today: date) -> QuerySet[Course, dict[str, Any]]:
     )
     if words:
         found = found.filter(Q(title__icontains=words) | Q(code__iexact=words))
-    rows = found.values(
-        "id", "slug", "code", "title", "newest", "approved", "category__name", "category__pattern"
-    )
+    rows = found.values("id", "slug", "code", "title", "newest", "approved", "category__name", "category__pattern")
     return rows.order_by("title", "id")
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
 from courses.models import Offering, Places, Session, Teaching, Term
@@ -43,7 +43,7 @@ def term_of(terms: Iterable[Term], day: date) -> Term | None:
     """Return the term that is on, or else the next one, or else the last one; none when there is none."""
     ordered = sorted(terms, key=lambda term: (term.starts, term.pk))
     to_come = [term for term in ordered if term.ends >= day]
-    return (to_come or ordered[-1:] or [None])[0]
+    return next(iter(to_come or ordered[-1:]), None)
 
 
 def in_term(term: Term | None, *, state: str = "") -> QuerySet[Offering]:
@@ -124,15 +124,8 @@ def channels_of(offering: Offering) -> list[Places]:
 
 
 def busy_at(offering: Offering, *, now: datetime) -> set[int]:
-    """Return the tutors who teach something else at one of its sessions to come. Two queries."""
-    sessions = list(offering.sessions.filter(cancelled=False, period__startswith__gt=now).order_by("day", "pk"))
-    days = {session.day for session in sessions}
-    others = Teaching.objects.filter(session__day__in=days, cancelled=False).exclude(session__offering=offering)
-    return {
-        teaching.tutor_id
-        for teaching in others.order_by("pk")
-        if any(
-            teaching.period.lower < session.period.upper and session.period.lower < teaching.period.upper
-            for session in sessions
-        )
-    }
+    """Return the tutors who teach something else at one of its sessions to come. One query."""
+    coming = offering.sessions.filter(cancelled=False, period__startswith__gt=now)
+    same_time = coming.filter(period__overlap=OuterRef("period"))
+    others = Teaching.objects.filter(Exists(same_time), cancelled=False).exclude(session__offering=offering)
+    return set(others.values_list("tutor_id", flat=True))

@@ -1,4 +1,4 @@
-"""Dates proposed for a run of a course, each with what stands in its way and what would help. Nothing is booked here."""
+"""Dates proposed for a run of a course, each with what stands in its way and what would help."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -7,8 +7,6 @@ from django.utils.translation import gettext as _
 
 from courses.models import Room, Session, Teaching
 from courses.scheduling import Meeting, tutors_of
-from foundations.college.current import college
-from foundations.lib.periods import period
 from foundations.lib.wording import from_to
 from tutors.models import Pair
 
@@ -84,8 +82,7 @@ def _what(session: Session) -> dict[str, str]:
 def _overlap(session: Session, meeting: Meeting) -> bool:
     if session.day != meeting.day:
         return False
-    hours = period(meeting.day, meeting.starts, meeting.ends, college().zone)
-    return bool(session.period.lower < hours.upper and hours.lower < session.period.upper)
+    return session.starts < meeting.ends and meeting.starts < session.ends
 
 
 def another_room(meetings: Sequence[Meeting], instead: Mapping[int, Room]) -> list[Meeting]:

@@ -21,7 +21,7 @@ from foundations.audit import trail
 from foundations.college.current import college
 from foundations.lib.constraints import broken_by
 from foundations.lib.events import publish
-from foundations.lib.periods import period
+from foundations.lib.periods import period, span
 from foundations.lib.refusals import Refusal
 from foundations.lib.transactions import verb
 from foundations.lib.wording import from_to, long_day
@@ -90,7 +90,7 @@ def add_meetings(*, offering: Offering, meetings: Sequence[Meeting], by: User, n
     People who have a place on a published offering are told once. Raises Refusal, naming the day, when a room or a
     tutor is taken, a room is too small, a session ends before it starts, or the offering was cancelled.
     """
-    pair = Pair.objects.filter(pk=offering.pair_id).first()
+    pair = Pair.objects.filter(pk=offering.pair_id).first() if offering.pair_id else None
     lock_rooms_and_tutors(rooms=[m.room.pk for m in meetings if m.room], tutors=tutors_of(pair))
     (offering,) = lock([offering.pk])
     if offering.state == Offering.State.CANCELLED:
@@ -170,12 +170,17 @@ def move(*, session: Session, to: Meeting, by: User, now: datetime) -> Session:
     return session
 
 
+def begins(session: Session) -> datetime:
+    """Return the instant at which a session begins."""
+    return span(session.day, session.starts, session.ends, college().zone)[0]
+
+
 def _check_move(session: Session, to: Meeting, *, now: datetime) -> None:
     if to.ends <= to.starts:
         raise Refusal(_("A session ends after it starts. Check the times."), field="ends")
-    if session.period.lower <= now:
+    if begins(session) <= now:
         raise Refusal(_("This session has begun, so it stays where it is. Move a later one instead."))
-    if period(to.day, to.starts, to.ends, college().zone).lower <= now:
+    if span(to.day, to.starts, to.ends, college().zone)[0] <= now:
         raise Refusal(_("That time is over already. Choose a day that is still to come."), field="day")
 
 

@@ -111,11 +111,11 @@ def _ask(typed: Sequence[str]) -> tuple[list[_Word], list[list[str]]]:
 
 def _put_right(word: _Word, same: Sequence[Sequence[str]]) -> str:
     """Return the word, or the one that was most likely meant when it stands nowhere in the catalogue."""
-    alike = [each for group in same for each in group]
+    alike = [each for group in same for phrase in group for each in phrase.split()]
     if word.known or word.typed in alike or len(word.typed) < SHORTEST_GUESS:
         return word.typed
     allowed = 1 if len(word.typed) == SHORTEST_GUESS else 2
-    candidates = [*word.near, *(each for each in alike if " " not in each)]
+    candidates = [*word.near, *alike]
     distances = [(steps_apart(word.typed, each), place) for place, each in enumerate(candidates)]
     begun = next((each for each in word.near if each.startswith(word.typed)), None)
     steps, place = min(distances, default=(allowed + 1, 0))

@@ -35,9 +35,7 @@ def sessions_of(user: User) -> QuerySet[Session]:
         teachings__tutor__user=user,
         teachings__tutor__left_at=None,
         offering__published_at__isnull=False,
-    ).select_related(
-        "offering__revision", "offering__pair__peer_tutor", "offering__pair__staff_tutor", "room__venue"
-    )
+    ).select_related("offering__revision", "offering__pair__peer_tutor", "offering__pair__staff_tutor", "room__venue")
 
 
 def counted(sessions: QuerySet[Session]) -> QuerySet[Session]:

@@ -69,7 +69,6 @@ def _database_answers() -> bool:
 def _broker_answers() -> bool:
     try:
         with app.connection_for_write(connect_timeout=BROKER_PATIENCE) as broker:
-            broker.ensure_connection(max_retries=1, timeout=BROKER_PATIENCE)
             broker.default_channel.client.ping()  # type: ignore[attr-defined]
     except Exception as error:
         log.warning("the broker did not answer (%s)", type(error).__name__)

@@ -79,7 +79,7 @@ def _numbers(term: Term | None, today: date) -> Numbers:
 
 
 def _hands(today: date, now: datetime, *, may_publish: bool) -> list[Hand]:
-    """Return what needs a hand: drafts of terms that are not over, then published ones with people in line or few places."""
+    """Return what needs a hand: drafts, then published ones with people in line or few places."""
     drafts = _with_all(Offering.objects.filter(state=Offering.State.DRAFT, term__ends__gte=today))
     approved = _approved_courses(drafts, today)
     found = [_draft(each, approved=each.course_id in approved, may_publish=may_publish) for each in drafts]
@@ -113,14 +113,14 @@ def _draft(each: Offering, *, approved: bool, may_publish: bool) -> Hand:
     elif may_publish:
         words, name, button = _("It is a draft. Look it over and publish it."), "college_offering", _("See the draft")
     else:
-        words, name, button = _("It is a draft. A college admin can publish it."), "college_offering", _("See the draft")
+        words, name, button = _("A college admin can publish it."), "college_offering", _("See the draft")
     return Hand(row.title, row.when, words, reverse(name, args=[each.uuid]), button)
 
 
 def _scarce(each: Offering, in_line: int) -> Hand:
     row = overview.row_of(each)
     if in_line:
-        words = ngettext("It is full, and %(n)s person is in line.", "It is full, and %(n)s people are in line.", in_line)
+        words = ngettext("Full, and %(n)s person is in line.", "Full, and %(n)s people are in line.", in_line)
         words = words % {"n": in_line}
     elif row.free:
         words = ngettext("%(n)s place is left.", "%(n)s places are left.", row.free) % {"n": row.free}

@@ -14,12 +14,14 @@ from foundations.accounts.models import Grant, User
 from foundations.accounts.roles import ROLES
 from foundations.college import colours, current
 from foundations.college.models import College, HelpLine
-from recovery_college.display import COOKIES, DisplayForm
 from students.models import Student
 from tutors.models import Tutor
 
 OFFICE = "college.open_office"
 STAFF_ROLES = tuple(role.key for role in ROLES.values() if OFFICE in role.permissions)
+
+# what the page for display settings may have written into its two cookies
+LOOKS = {"theme": ("display_theme", {"light", "dark"}), "text": ("display_text", {"large"})}
 
 # the longest beginning comes first
 SECTIONS = (
@@ -70,10 +72,8 @@ def the_college(request: HttpRequest) -> dict[str, Any]:
 
 def display(request: HttpRequest) -> dict[str, str]:
     """Return how this person wants pages to look; what a cookie may not say is left out."""
-    chosen = {name: request.COOKIES.get(cookie, "") for name, cookie in COOKIES.items()}
-    form = DisplayForm(chosen)
-    form.full_clean()
-    return {name: str(form.cleaned_data.get(name, "")) for name in COOKIES}
+    said = {name: request.COOKIES.get(cookie, "") for name, (cookie, _known) in LOOKS.items()}
+    return {name: said[name] if said[name] in known else "" for name, (_cookie, known) in LOOKS.items()}
 
 
 def hats_of(question: WhatHats) -> dict[int, Hats]:

@@ -8,13 +8,13 @@ NOTICES: the purpose of a notice -> the function that composes its words, or non
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from courses.events import EnrolmentOfViewer, OfferingCancelled, PeopleComing, PlacesRaised, SessionsChanged
+from courses.events import EnrolmentOfViewer, MarksToMake, OfferingCancelled, PeopleComing, PlacesRaised, SessionsChanged
 from foundations.accounts import notices as account_notices
 from foundations.accounts.events import WhatHats
 from foundations.audit import reactions as audit_reactions
 from foundations.college.events import SettingsChanged, TextWritten
 from recovery_college import processors
-from students import enrolment
+from students import attendance, enrolment
 from students import notices as student_notices
 
 EVENTS: Mapping[type, tuple[Callable[[Any], None], ...]] = {
@@ -29,6 +29,7 @@ QUESTIONS: Mapping[type, Callable[[Any], Any]] = {
     WhatHats: processors.hats_of,
     EnrolmentOfViewer: enrolment.of_viewer,
     PeopleComing: enrolment.people_coming,
+    MarksToMake: attendance.marks_to_make,
 }
 
 NOTICES: Mapping[str, Callable[..., Any]] = {

@@ -29,4 +29,5 @@ if settings.DEMO:
 handler400 = "recovery_college.errors.bad_request"
 handler403 = "recovery_college.errors.refused"
 handler404 = "recovery_college.errors.missing"
+handler429 = "recovery_college.errors.too_many"  # django-allauth asks for it by this name
 handler500 = "recovery_college.errors.failed"

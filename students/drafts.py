@@ -27,7 +27,8 @@ def _drafts(*, purpose: str, about_id: int, secret: str) -> QuerySet[Draft]:
 
 def answers(*, purpose: str, about_id: int, secret: str, person: User | None, now: datetime) -> dict[str, str]:
     """Return what was answered so far in this browser; nothing when it is somebody else's, or too old."""
-    draft = _drafts(purpose=purpose, about_id=about_id, secret=secret).filter(expires__gt=now).first() if secret else None
+    kept = _drafts(purpose=purpose, about_id=about_id, secret=secret).filter(expires__gt=now)
+    draft = kept.first() if secret else None
     if draft is None or (draft.person_id and draft.person_id != getattr(person, "pk", None)):
         return {}
     return dict(json.loads(draft.answers or "{}"))
@@ -40,9 +41,7 @@ def keep(
     """Add answers to the draft of this browser and return all of them. Once a person signed in, it is theirs."""
     so_far = answers(purpose=purpose, about_id=about_id, secret=secret, person=person, now=now) | dict(new)
     draft = _drafts(purpose=purpose, about_id=about_id, secret=secret).select_for_update(no_key=True).first()
-    draft = draft or Draft(
-        purpose=purpose, about_id=about_id, browser_hash=hashlib.sha256(secret.encode()).hexdigest()
-    )
+    draft = draft or Draft(purpose=purpose, about_id=about_id, browser_hash=hashlib.sha256(secret.encode()).hexdigest())
     draft.person, draft.answers, draft.expires = person, json.dumps(so_far), now + LIFE
     draft.save()
     return so_far

@@ -21,8 +21,7 @@ from foundations.lib.transactions import verb
 from foundations.notifications import notices
 from students import line
 from students.models import Enrolment, Student
-
-State = Enrolment.State
+from students.models import EnrolmentState as State
 
 
 class Full(Refusal):
@@ -206,7 +205,7 @@ def on_places_raised(event: PlacesRaised) -> None:
 
 
 def on_offering_cancelled(event: OfferingCancelled) -> None:
-    """End every live claim on an offering that the college cancelled, and tell each person. Offers are dead for good."""
+    """End every live claim on an offering that the college cancelled, and tell each person; offers are dead."""
     (offering,) = places.lock([event.offering_id])
     by = User.objects.get(pk=event.by_id)
     for enrolment in _locked(Enrolment.objects.live().filter(offering=offering)):
@@ -332,9 +331,7 @@ def _step(enrolment: Enrolment, to: State, *, act: str, by: User, now: datetime)
     was, enrolment.state, enrolment.offer_due = enrolment.state, to, None
     if to not in Enrolment.LIVE:
         enrolment.ended_at, enrolment.ended_by = now, by
-    enrolment.save(
-        update_fields=["state", "offer_due", "confirmed_at", "confirmed_by", "ended_at", "ended_by"]
-    )
+    enrolment.save(update_fields=["state", "offer_due", "confirmed_at", "confirmed_by", "ended_at", "ended_by"])
     _note(enrolment, act, by=by, now=now, was=was, to=to.value)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 
@@ -53,6 +54,20 @@ def where(session: Session) -> str:
     venue = session.room.venue
     street = ", ".join(part for part in (venue.street, f"{venue.town} {venue.postcode}".strip()) if part)
     return ", ".join(part for part in (venue.name, session.room.name, street) if part)
+
+
+def begins(session: Session) -> datetime:
+    """Return the instant a session begins. Raises ValueError for a row without one, which the database refuses."""
+    if session.period.lower is None:
+        raise ValueError(f"Session {session.pk} has no beginning.")
+    return session.period.lower
+
+
+def ends(session: Session) -> datetime:
+    """Return the instant a session ends. Raises ValueError for a row without one, which the database refuses."""
+    if session.period.upper is None:
+        raise ValueError(f"Session {session.pk} has no end.")
+    return session.period.upper
 
 
 def _facts(offering: Offering, sessions: list[Session]) -> Facts:

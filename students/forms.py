@@ -114,7 +114,9 @@ class DetailsForm(forms.Form):
 class FindForm(forms.Form):
     """Looking for a student by name. It is posted, so that no name ends up in an address."""
 
-    name = forms.CharField(label=_("Name"), max_length=80, required=False, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    name = forms.CharField(
+        label=_("Name"), max_length=80, required=False, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
 
 
 class NewStudentForm(forms.Form):

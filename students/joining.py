@@ -1,4 +1,4 @@
-"""The end of the conversation in which somebody joins an offering: a newcomer becomes a student with a place, or in line."""
+"""The end of the conversation in which somebody joins an offering: a student with a place, or in line."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -34,6 +34,4 @@ def join(
         by=by,
         now=now,
     )
-    return enrolment.enrol(
-        student=student, offering=offering, by=by, now=now, channel=channel, join_line=join_line
-    )
+    return enrolment.enrol(student=student, offering=offering, by=by, now=now, channel=channel, join_line=join_line)

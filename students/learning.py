@@ -10,8 +10,8 @@ from foundations.lib.periods import local
 from students import facts, line
 from students.facts import Facts
 from students.models import Enrolment
+from students.models import EnrolmentState as State
 
-State = Enrolment.State
 SHOWN = 6
 
 
@@ -91,8 +91,8 @@ def _open(claim: Claim, now: datetime) -> bool:
 
 def _coming(claim: Claim, now: datetime) -> list[Coming]:
     numbered = enumerate(claim.facts.sessions, start=1)
-    return [Coming(held, claim, number) for number, held in numbered if held.period.upper > now]
+    return [Coming(held, claim, number) for number, held in numbered if facts.ends(held) > now]
 
 
-def _in(claims: list[Claim], state: Enrolment.State) -> list[Claim]:
+def _in(claims: list[Claim], state: State) -> list[Claim]:
     return [claim for claim in claims if claim.enrolment.state == state]

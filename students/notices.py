@@ -18,8 +18,7 @@ from foundations.notifications.message import Attachment, Message
 from foundations.notifications.models import Notice
 from students import diary, facts, line, offer_link, reminders
 from students.models import Enrolment
-
-State = Enrolment.State
+from students.models import EnrolmentState as State
 
 
 def place_confirmed(notice: Notice, now: datetime) -> Message | None:
@@ -100,8 +99,8 @@ def sessions_changed(notice: Notice, now: datetime) -> Message | None:
 
 def session_tomorrow(notice: Notice, now: datetime) -> Message | None:
     """See you tomorrow: only for who still comes, to a session that is still at that time."""
-    session = Session.objects.select_related("room__venue").filter(pk=notice.about_id, cancelled=False).first()
-    if session is None or notice.occasion != reminders.occasion(session) or session.period.lower <= now:
+    session = Session.objects.select_related("room__venue").filter(pk=notice.about_id or 0, cancelled=False).first()
+    if session is None or notice.occasion != reminders.occasion(session) or facts.begins(session) <= now:
         return None
     coming = Enrolment.objects.coming().filter(student__user=notice.person_id, offering=session.offering_id)
     enrolment = coming.select_related("student", "offering").first()
@@ -136,7 +135,7 @@ COMPOSERS: Final[Mapping[str, Callable[[Notice, datetime], Message | None]]] = {
 
 def _enrolment(notice: Notice, *states: State) -> Enrolment | None:
     enrolments = Enrolment.objects.select_related("student", "offering__course")
-    return enrolments.filter(pk=notice.about_id, state__in=states).first()
+    return enrolments.filter(pk=notice.about_id or 0, state__in=states).first()
 
 
 def _say(

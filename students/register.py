@@ -87,7 +87,8 @@ class RegisterForm(forms.Form):
 
     def changed(self) -> Mapping[UUID, str | None]:
         """Return the marks that are different from those the page showed; None takes a mark away."""
-        values, found = self.cleaned_data, {}
+        values = self.cleaned_data
+        found: dict[UUID, str | None] = {}
         cleared = set(values["clear"])
         for line in self.people:
             now, before = values[line.field], values[line.known]

@@ -10,6 +10,7 @@ from foundations.lib.periods import instant
 from foundations.lib.transactions import verb
 from foundations.notifications import notices
 from foundations.notifications.models import Notice
+from students import facts
 from students.models import Enrolment
 
 PURPOSE = "students.session_tomorrow"
@@ -24,7 +25,7 @@ def moment(session: Session) -> datetime:
 
 def occasion(session: Session) -> str:
     """Return what makes a reminder happen once. A session that is moved to another time is a new occasion."""
-    return f"session {session.pk} at {session.period.lower.isoformat()}"
+    return f"session {session.pk} at {facts.begins(session).isoformat()}"
 
 
 def write_reminders(*, now: datetime) -> int:
@@ -41,13 +42,14 @@ def write_reminders(*, now: datetime) -> int:
 @verb
 def _remind(*, session: Session, now: datetime) -> int:
     joined_before = Enrolment.objects.coming().filter(offering=session.offering_id, confirmed_at__lt=moment(session))
-    unwritten = joined_before.exclude(student__user__in=_reminded(session)).select_related("student__user")
+    unwritten = joined_before.exclude(student__user__in=_reminded(session).values("person")).select_related(
+        "student__user"
+    )
     people = [enrolment.student.user for enrolment in unwritten.order_by("pk")]
     for person in people:
         notices.write(person=person, purpose=PURPOSE, occasion=occasion(session), about_id=session.pk, now=now)
     return len(people)
 
 
-def _reminded(session: Session) -> QuerySet[Notice, dict[str, int]]:
-    written = Notice.objects.filter(purpose=PURPOSE, occasion=occasion(session))
-    return written.values("person")
+def _reminded(session: Session) -> QuerySet[Notice]:
+    return Notice.objects.filter(purpose=PURPOSE, occasion=occasion(session))

@@ -32,7 +32,10 @@ class TutorForm(forms.Form):
     )
     subject = forms.BooleanField(label=_("Knows it from work or training"), required=False)
     staff_role = forms.CharField(
-        label=_("What they do"), help_text=_("For example: “Librarian, Larkmoor library”."), max_length=80, required=False
+        label=_("What they do"),
+        help_text=_("For example: “Librarian, Larkmoor library”."),
+        max_length=80,
+        required=False,
     )
     line = forms.CharField(
         label=_("Their own line"),
@@ -45,11 +48,19 @@ class TutorForm(forms.Form):
     )
 
 
+class _TutorField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """A tutor, by name."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Return the name."""
+        return str(obj.name)
+
+
 class ProposalForm(forms.Form):
     """Two tutors to ask."""
 
-    peer_tutor = forms.ModelChoiceField(queryset=Tutor.objects.none(), empty_label=_("Choose one"))
-    staff_tutor = forms.ModelChoiceField(queryset=Tutor.objects.none(), empty_label=_("Choose one"))
+    peer_tutor = _TutorField(queryset=Tutor.objects.none(), empty_label=_("Choose one"))
+    staff_tutor = _TutorField(queryset=Tutor.objects.none(), empty_label=_("Choose one"))
 
     def __init__(self, *args: Any, peer_word: str, staff_word: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -63,4 +74,3 @@ class ProposalForm(forms.Form):
             field.error_messages["required"] = _("Choose somebody to ask.")
             if isinstance(field, forms.ModelChoiceField):
                 field.queryset = people
-                field.label_from_instance = lambda tutor: tutor.name  # type: ignore[method-assign]

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import subprocess
 import sys
 from pathlib import Path
 
@@ -10,10 +11,10 @@ NEWEST = (3, 14)
 
 
 def find_python() -> str:
-    """The path of an installed Python that is new enough, or an empty string."""
+    """The path of an installed Python that is new enough and works, or an empty string."""
     for minor in range(NEWEST[1], OLDEST[1] - 1, -1):
         found = shutil.which("python3." + str(minor))
-        if found:
+        if found and subprocess.call([found, "-c", ""], stderr=subprocess.DEVNULL) == 0:
             return found
     return ""
 

@@ -19,6 +19,10 @@ START_SECONDS = 60.0
 WEB = ["gunicorn", "recovery_college.wsgi", "--config", "python:recovery_college.gunicorn_conf"]
 WORKER = ["celery", "-A", "recovery_college", "worker", "--concurrency", "2", "--loglevel", "INFO"]
 WORKER += ["--without-gossip", "--without-mingle"]
+# Pages use one style sheet of Bootstrap and the plain htmx; hashing and compressing the rest takes half a minute.
+UNUSED = ["bootstrap-*", "*.rtl.*", "bootstrap.css*", "*.esm.*", "bootstrap.js*", "bootstrap.bundle*"]
+UNUSED += ["bootstrap.min.js*", "ext", "htmax-*"]
+COLLECT = ["collectstatic", "--noinput", *(f"--ignore={pattern}" for pattern in UNUSED)]
 MIGRATE = (("migrate", "--noinput"), ("createcachetable",), ("grant_roles",))
 BEAT = ["celery", "-A", "recovery_college", "beat", "--loglevel", "INFO", "--pidfile="]
 
@@ -58,12 +62,12 @@ def _college(supervisor: Supervisor, *, fresh: bool) -> None:
     _collect_files(supervisor, app)
     if not demo_database.is_loaded(home.owner_url):
         _load(supervisor, home, app)
-    with step("Starting the web server, the worker and the clock"):
+    people = _people(supervisor, app)
+    with step("Starting the web server"):
         supervisor.start("web", [*WEB, "--bind", f"fd://{door.fileno()}"], env=app, pass_fds=[door.fileno()])
-        supervisor.start("worker", WORKER, env=app)
-        supervisor.start("beat", [*BEAT, "--schedule", str(place.VAR / "beat-schedule")], env=app)
-        people = _people(supervisor, app)
         _wait_for_page(supervisor, port)
+    supervisor.start("worker", WORKER, env=app)
+    supervisor.start("beat", [*BEAT, "--schedule", str(place.VAR / "beat-schedule")], env=app)
     door.close()
     if port != FIRST_PORT:
         say(f"Port {FIRST_PORT} is taken, so this is on {port}.")
@@ -94,11 +98,11 @@ def _bring_up_to_date(supervisor: Supervisor, home: DemoDatabase, env: Mapping[s
 
 def _collect_files(supervisor: Supervisor, env: Mapping[str, str]) -> None:
     locks = [place.CHECKOUT / "package-lock.json", place.REQUIREMENTS / "run.txt"]
-    value = stamps.fingerprint([place.CHECKOUT / "static", *locks])
+    value = stamps.fingerprint([place.CHECKOUT / "static", *locks], *COLLECT)
     if (place.VAR / "static").is_dir() and stamps.fresh("static", value):
         return
     with step("Collecting style sheets, fonts and scripts"):
-        _manage(supervisor, env, "collectstatic", "--noinput", "--clear")
+        _manage(supervisor, env, *COLLECT, "--clear")
     stamps.put("static", value)
 
 

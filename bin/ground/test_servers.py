@@ -5,6 +5,7 @@ import fcntl
 import json
 import os
 import re
+import signal
 import socket
 import subprocess
 import sys
@@ -134,9 +135,12 @@ def stop() -> int:
     if running() is None:
         say("No test servers are running.")
         return 0
-    with step("Waiting for test runs to end"):
-        while running():
-            time.sleep(0.1)
+    with USERS.open("a") as users, step("Waiting for test runs to end"):
+        fcntl.flock(users, fcntl.LOCK_EX)
+        state = running()
+        if state:
+            os.kill(int(state["pid"]), signal.SIGTERM)
+            _wait_until(lambda: running() is None, STOP_SECONDS)
     say("The test servers have stopped.")
     return 0
 
@@ -186,7 +190,7 @@ def print_environment(words: str) -> int:
     """Print the variables for a shell; starts the servers if none run, and keeps them."""
     prepare_folders()
     ASKED.touch()
-    with used() as state:
+    with contextlib.redirect_stdout(sys.stderr), used() as state:  # only what a shell evaluates goes to stdout
         name = database_name(words)
         make_database(state, name)
         values = variables(state, name)

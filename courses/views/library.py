@@ -60,7 +60,12 @@ def course(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         kept = authoring.revise(course=found, text=form.text(), by=person(request), now=timezone.now())
         same = kept.number == revisions[0].number
-        messages.success(request, _("Nothing was different, so nothing changed.") if same else _("The new words are kept. They need approving before they are taught."))
+        messages.success(
+            request,
+            _("Nothing was different, so nothing changed.")
+            if same
+            else _("The new words are kept. They need approving before they are taught."),
+        )
         return redirect("college_course", slug=slug)
     context = {
         "course": found,

@@ -40,8 +40,14 @@ def offerings(request: HttpRequest) -> HttpResponse:
     term = next((each for each in terms if each.slug == request.GET.get("term")), overview.term_of(terms, today))
     rows = overview.in_term(term, state=request.GET.get("state", ""))
     page = Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page"))
-    context = {"terms": terms, "term": term, "page": page, "rows": [overview.row_of(each) for each in page.object_list]}
-    context |= {"states": Offering.State.choices, "state": request.GET.get("state", "")}
+    context = {
+        "terms": terms,
+        "term": term,
+        "page": page,
+        "rows": [overview.row_of(each) for each in page.object_list],
+        "states": Offering.State.choices,
+        "state": request.GET.get("state", ""),
+    }
     return render(request, "courses/office/offerings.html", {**MENU, **context})
 
 
@@ -118,7 +124,9 @@ def places(request: HttpRequest, number: uuid.UUID) -> HttpResponse:
         if form.is_bound and form.is_valid() and _changed(request, one, form):
             return redirect("college_offering", number=number)
     context = {"offering": one, "rows": list(zip(channels, forms, strict=True)), "forms": forms}
-    return render(request, "courses/office/places.html", {**MENU, **context, "form_has_errors": any(f.errors for f in forms)})
+    return render(
+        request, "courses/office/places.html", {**MENU, **context, "form_has_errors": any(f.errors for f in forms)}
+    )
 
 
 def _changed(request: HttpRequest, one: Offering, form: PlacesForm) -> bool:

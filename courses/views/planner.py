@@ -75,7 +75,7 @@ def _meetings(form: PlanForm, sent: QueryDict, text: Revision) -> list[Meeting]:
         starts=values["starts"],
         ends=values["ends"],
         titles=library.titles_of(text),
-        room=form.room(),
+        room=form.chosen_room(),
         closed=skipped,
     )
     chosen = {number: sent.get(f"room_{number}", "") for number in range(1, len(weekly) + 1)}

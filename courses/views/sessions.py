@@ -36,7 +36,9 @@ def add(request: HttpRequest, number: uuid.UUID) -> HttpResponse:
     form = SessionForm(request.POST or None, rooms=_rooms())
     if request.method == "POST" and form.is_valid():
         try:
-            scheduling.add_meetings(offering=offering, meetings=[form.meeting()], by=person(request), now=timezone.now())
+            scheduling.add_meetings(
+                offering=offering, meetings=[form.meeting()], by=person(request), now=timezone.now()
+            )
         except Refusal as refusal:
             show(form, refusal)
         else:

@@ -58,7 +58,7 @@ def check_code(request: HttpRequest, code: str, now: datetime) -> User:
 
 def enter(request: HttpRequest, user: User, *, then: str = "") -> HttpResponseBase:
     """Sign the person in and go to `then`, a path of ours; who has a second factor shows it on the way."""
-    onward = safe_path(request, then) or safe_path(request, request.session.pop(NEXT_KEY, ""))
+    onward = safe_path(request, then) or remembered(request)
     response: HttpResponseBase = perform_login(request, user, redirect_url=onward or resolve_url("after_sign_in"))
     return response
 
@@ -69,6 +69,11 @@ def remember(request: HttpRequest, path: str) -> None:
         request.session[NEXT_KEY] = path
     else:
         request.session.pop(NEXT_KEY, None)
+
+
+def remembered(request: HttpRequest) -> str:
+    """Return, once, where the person wanted to go; empty when nowhere."""
+    return safe_path(request, request.session.pop(NEXT_KEY, ""))
 
 
 def safe_path(request: HttpRequest, path: str) -> str:

@@ -37,17 +37,13 @@ def check_college(colour: str) -> str:
     colour = _written_well(colour, "colour")
     ratio = contrast(colour, WHITE)
     if ratio < COLLEGE_LEAST:
-        words = _(
-            "This colour is too light to read: %(ratio).1f to 1 on white, and it needs 8. Choose a darker "
-            "one."
-        )
+        words = _("This colour is too light to read: %(ratio).1f to 1 on white, and it needs 8. Choose a darker one.")
         raise UnreadableColour(words % {"ratio": ratio}, field="colour")
     hue, _lightness, strength = colorsys.rgb_to_hls(*_parts(colour))
     away = abs(hue - BAD_HUE)
     if min(away, 1 - away) <= BAD_HUE_NEAR and strength >= RED_IS_STRONG_FROM:
         words = _(
-            "This red looks like our error messages. Choose a colour further from red, such as a plum or a "
-            "brown."
+            "This red looks like our error messages. Choose a colour further from red, such as a plum or a brown."
         )
         raise UnreadableColour(words, field="colour")
     return colour
@@ -58,10 +54,7 @@ def check_accent(accent: str) -> str:
     accent = _written_well(accent, "accent")
     ratio = contrast(accent, INK)
     if ratio < ACCENT_LEAST:
-        words = _(
-            "Dark words on this colour are hard to read: %(ratio).1f to 1, and it needs 7. Choose a lighter "
-            "one."
-        )
+        words = _("Dark words on this colour are hard to read: %(ratio).1f to 1, and it needs 7. Choose a lighter one.")
         raise UnreadableColour(words % {"ratio": ratio}, field="accent")
     return accent
 
@@ -84,9 +77,7 @@ def css_hash(college: College) -> str:
 
 def _written_well(colour: str, field: str) -> str:
     if not _COLOUR.fullmatch(colour):
-        raise UnreadableColour(
-            _("Write the colour as # and six letters or digits, such as #4A2260."), field=field
-        )
+        raise UnreadableColour(_("Write the colour as # and six letters or digits, such as #4A2260."), field=field)
     return colour.upper()
 
 
@@ -95,7 +86,5 @@ def _parts(colour: str) -> tuple[float, float, float]:
 
 
 def _luminance(colour: str) -> float:
-    red, green, blue = (
-        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in _parts(colour)
-    )
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in _parts(colour))
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue

@@ -58,22 +58,16 @@ def _some_words(name: str, value: str | int) -> str:
     words = " ".join(str(value).split())
     longest = LONGEST[name]
     if not words:
-        raise UnusableSetting(
-            _("This is shown on every page, so it cannot be empty. Write a word or two."), field=name
-        )
+        raise UnusableSetting(_("This is shown on every page, so it cannot be empty. Write a word or two."), field=name)
     if len(words) > longest:
-        raise UnusableSetting(
-            _("Make this shorter: %(longest)s letters at most.") % {"longest": longest}, field=name
-        )
+        raise UnusableSetting(_("Make this shorter: %(longest)s letters at most.") % {"longest": longest}, field=name)
     return words
 
 
 def _zone(name: str, value: str | int) -> str:
     zone = str(value).strip()
     if zone not in available_timezones():
-        words = _(
-            "We do not know this time zone. Write it as a place, such as Europe/London or Europe/Dublin."
-        )
+        words = _("We do not know this time zone. Write it as a place, such as Europe/London or Europe/Dublin.")
         raise UnusableSetting(words, field=name)
     return zone
 

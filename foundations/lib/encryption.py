@@ -135,9 +135,7 @@ class EncryptedTextField(_TextField):
         """Return where the words of this instance belong. Raises ValueError when the owner is not set yet."""
         owner = getattr(instance, self.owner)
         if owner is None or owner == "":
-            raise ValueError(
-                f"{self.model.__name__}.{self.owner} must be set before {self.name} is sealed or read."
-            )
+            raise ValueError(f"{self.model.__name__}.{self.owner} must be set before {self.name} is sealed or read.")
         return {"owner": owner, "table": self.model._meta.db_table, "column": self.column}
 
     def opened(self, sealed: Sealed, instance: models.Model) -> str:
@@ -163,9 +161,7 @@ class EncryptedTextField(_TextField):
             return value.token
         if value is None or value == "" or hasattr(value, "resolve_expression"):
             return value
-        raise TypeError(
-            f"{self.name} is sealed for its owner: set it on an instance and save; it cannot be searched."
-        )
+        raise TypeError(f"{self.name} is sealed for its owner: set it on an instance and save; it cannot be searched.")
 
     def value_to_string(self, obj: models.Model) -> str:
         """Refuse to write words into a file of rows. Raises TypeError unless empty."""

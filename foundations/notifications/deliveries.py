@@ -9,7 +9,7 @@ Message-ID.
 import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from email.utils import formataddr
+from email.utils import formataddr, parseaddr
 from smtplib import SMTPException
 
 from django.conf import settings
@@ -44,9 +44,7 @@ class Claim:
 def due_ids(*, now: datetime, most: int) -> list[int]:
     """Return what is due and held by no live claim, urgent first, then oldest."""
     held = Delivery.objects.filter(state=Delivery.State.CLAIMED, claimed_on__gt=now - STALE)
-    return list(
-        Notice.objects.due(now).exclude(pk__in=held.values("notice")).values_list("pk", flat=True)[:most]
-    )
+    return list(Notice.objects.due(now).exclude(pk__in=held.values("notice")).values_list("pk", flat=True)[:most])
 
 
 def oldest_wait(*, now: datetime) -> timedelta | None:
@@ -112,7 +110,7 @@ def claim(*, notice_id: int, now: datetime) -> Claim | None:
 
 def message_id(notice: Notice) -> str:
     """Return the Message-ID that every attempt of this notice carries."""
-    return f"<{notice.uuid}@{settings.DEFAULT_FROM_EMAIL.rpartition('@')[2].strip('> ')}>"
+    return f"<{notice.uuid}@{_sender().rpartition('@')[2]}>"
 
 
 def send(notice: Notice, message: Message) -> None:
@@ -123,7 +121,7 @@ def send(notice: Notice, message: Message) -> None:
     mail = EmailMultiAlternatives(
         subject=message.subject,
         body=message.text,
-        from_email=formataddr((college.short_name, settings.DEFAULT_FROM_EMAIL)),
+        from_email=formataddr((college.short_name, _sender())),
         to=[address],
         reply_to=[college.email] if college.email else None,
         headers={"Message-ID": message_id(notice), "Auto-Submitted": "auto-generated"},
@@ -133,6 +131,11 @@ def send(notice: Notice, message: Message) -> None:
     for name, content, kind in message.attachments:
         mail.attach(name, content, kind)
     mail.send()
+
+
+def _sender() -> str:
+    """Return the bare address of MAIL_FROM; the name beside it is the college's own."""
+    return parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
 
 
 @transaction.atomic
@@ -151,9 +154,7 @@ def _fail(claimed: Claim, *, fault: str, now: datetime) -> DeliveryState:
     waits = URGENT_WAITS if notice.urgent else WAITS
     faults = notice.deliveries.filter(state=Delivery.State.FAILED).exclude(fault=LOST).count()
     stuck = faults > len(waits)
-    log.warning(
-        "notice %s: attempt %s failed (%s)%s", notice.pk, claimed.delivery.attempt, fault, ", stuck" * stuck
-    )
+    log.warning("notice %s: attempt %s failed (%s)%s", notice.pk, claimed.delivery.attempt, fault, ", stuck" * stuck)
     due = Notice.objects.filter(pk=notice.pk, state=Notice.State.DUE)
     if stuck:
         due.update(state=Notice.State.STUCK, secret="")

@@ -65,6 +65,4 @@ def nudge(notice_id: int) -> None:
     try:
         current_app.send_task("notifications.deliver", args=[notice_id], retry=False)
     except (OperationalError, OSError) as error:
-        log.warning(
-            "notice %s waits for the sweep: the broker did not answer (%s)", notice_id, type(error).__name__
-        )
+        log.warning("notice %s waits for the sweep: the broker did not answer (%s)", notice_id, type(error).__name__)

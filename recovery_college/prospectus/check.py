@@ -1,16 +1,16 @@
-"""Is an edition ready to be printed? What must, what should, and what is done, each with the page that puts it right."""
+"""Is an edition ready to be printed? What must, what should, and what is done, with the page that puts it right."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from courses import quality
 from courses.models import Offering
 from foundations.college import current
 from recovery_college.prospectus import gather, texts
@@ -30,7 +30,7 @@ class Level(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One line of the checklist. fix is the address of the page that puts it right; empty when nothing is to be done."""
+    """One line of the checklist. fix: the address of the page that puts it right; empty when there is none."""
 
     level: Level
     heading: str
@@ -50,7 +50,7 @@ class Material:
 
 def findings(*, year: int, now: datetime) -> list[Finding]:
     """Return the whole checklist of a year, what must be put right first."""
-    today = now.astimezone(ZoneInfo(current.college().zone)).date()
+    today = quality.today(now)
     planned = gather.in_year(year).select_related("revision__approval", "pair", "course")
     material = Material(list(planned), gather.printable(year, today), today)
     found = [finding for check in CHECKS for finding in check(material)]
@@ -151,9 +151,7 @@ def _help(_material: Material) -> Iterator[Finding]:
         yield Finding(
             Level.MUST,
             _("No help line is written down"),
-            _(
-                "Must be done. Every prospectus says who to ring in a crisis. Ask a college admin to write the numbers down."
-            ),
+            _("Must be done. Ask a college admin to write down who to ring in a crisis."),
             reverse("college_home"),
             _("Go to the overview"),
         )
@@ -163,7 +161,7 @@ def _reading_age(material: Material) -> Iterator[Finding]:
     old = [
         each
         for each in material.printable
-        if reading_age(" ".join((each.revision.line, each.revision.about, each.revision.who_for))) > OLDEST_READER
+        if reading_age(f"{each.revision.line} {each.revision.about} {each.revision.who_for}") > OLDEST_READER
     ]
     yield from _listed(
         old,

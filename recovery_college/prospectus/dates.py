@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from itertools import pairwise
 
 from django.utils.formats import date_format
 from django.utils.text import get_text_list
@@ -23,7 +24,7 @@ def when(sessions: Sequence[Session]) -> str:
     days = [session.day for session in sessions]
     if len(days) == 1:
         return first
-    if all(later - earlier == WEEK for earlier, later in zip(days, days[1:], strict=False)):
+    if all(later - earlier == WEEK for earlier, later in pairwise(days)):
         return gettext("%(day)s, weekly for %(weeks)s weeks") % {"day": first, "weeks": len(days)}
     rest = get_text_list([_short(day) for day in days[1:]], gettext("and"))
     return gettext("%(day)s, then %(others)s") % {"day": first, "others": rest}

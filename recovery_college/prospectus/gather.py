@@ -10,12 +10,12 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from itertools import groupby
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
+from courses import quality
 from courses.models import Category, Offering, Revision, Session, Term, Venue
 from courses.models.revision import Method
 from foundations.college import current
@@ -31,7 +31,7 @@ ONLINE = "online"
 def book(*, year: int, now: datetime) -> said.Book:
     """Return everything an edition of this year would say if it were published now."""
     college = current.college()
-    today = now.astimezone(ZoneInfo(college.zone)).date()
+    today = quality.today(now)
     runs = [(offering, _run(offering, college)) for offering in printable(year, today)]
     categories = tuple(_categories(runs))
     return said.Book(
@@ -249,7 +249,7 @@ def _facts(venue: Venue) -> tuple[said.AccessFact, ...]:
 
 
 def _tutors(runs: Iterable[said.Run]) -> tuple[said.TutorName, ...]:
-    """Everyone who teaches this year, once, A to Z, in their own words; which kind they are is said with a course only."""
+    """Everyone who teaches this year, once, A to Z, in their own words; their role is said with a course only."""
     everyone = {(tutor.name, tutor.line) for run in runs for tutor in run.tutors}
     return tuple(
         said.TutorName(name=name, role="", line=line)

@@ -1,8 +1,8 @@
 """Printing an issued edition: claimed by one worker at a time, rendered in a child process, kept with its hash.
 
 No transaction is open while the child works. A worker that dies leaves a running job that is not heard of any more; the
-sweep gives it to another. A child that is killed gives the job back at once. After TRIES attempts it stops for good, says
-why, and waits for a person.
+sweep gives it to another. A child that is killed gives the job back at once. After TRIES attempts it stops for good,
+says why, and waits for a person.
 """
 
 import hashlib
@@ -71,7 +71,7 @@ def work(*, job_id: int, now: datetime) -> None:
 
 
 def keep(*, job: PrintJob, path: Path, pages: int, now: datetime) -> None:
-    """Store the file under its hash, write its row, and show the edition. A job taken over meanwhile changes nothing."""
+    """Store the file under its hash, write its row, and show the edition; a job taken over meanwhile does not."""
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
     name = f"prospectus/{job.edition.year}-{digest[:32]}.pdf"
     if not default_storage.exists(name):

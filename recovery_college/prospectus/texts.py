@@ -1,11 +1,12 @@
 """The college's texts that a prospectus prints, and how their plain words become paragraphs, lists and headings.
 
-A text is written as in an e-mail: an empty line ends a paragraph, lines that begin with "- " are a list, and a line that
-begins with "## " is a small heading.
+A text is written as in an e-mail: an empty line ends a paragraph, lines that begin with "- " are a list, and a line
+that begins with "## " is a small heading.
 """
 
 from collections.abc import Iterator
 from itertools import groupby
+from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -38,6 +39,15 @@ def printed() -> tuple[Section, ...]:
         if text is not None:
             found.append(Section(key, text.heading or str(heading), tuple(blocks(text.body))))
     return tuple(found)
+
+
+def parts(content: dict[str, Any]) -> dict[str, Any]:
+    """Return the college's texts by where they stand: before the courses and after them."""
+    return {
+        "front": [text for text in content["texts"] if text["key"] in FRONT],
+        "back": [text for text in content["texts"] if text["key"] in BACK],
+        "next_year": content["year"] + 1,
+    }
 
 
 def blocks(body: str) -> Iterator[Block]:

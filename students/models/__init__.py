@@ -1,6 +1,6 @@
 from students.models.draft import Draft
-from students.models.enrolment import Enrolment
+from students.models.enrolment import Enrolment, EnrolmentState
 from students.models.mark import Mark
 from students.models.student import Student
 
-__all__ = ["Draft", "Enrolment", "Mark", "Student"]
+__all__ = ["Draft", "Enrolment", "EnrolmentState", "Mark", "Student"]

@@ -26,6 +26,4 @@ class Draft(models.Model):
                 fields=["browser_hash", "purpose", "about_id"], name="students_draft_once_a_browser"
             )
         ]
-        indexes = [
-            models.Index(fields=["expires"], name="students_draft_expires")
-        ]  # the daily clearing of old drafts
+        indexes = [models.Index(fields=["expires"], name="students_draft_expires")]  # the daily clearing of old drafts

@@ -122,8 +122,7 @@ class Enrolment(models.Model):
                 name="students_enrolment_waiting_has_position",
             ),
             models.CheckConstraint(
-                condition=Q(state="offered", offer_due__isnull=False)
-                | (~Q(state="offered") & Q(offer_due=None)),
+                condition=Q(state="offered", offer_due__isnull=False) | (~Q(state="offered") & Q(offer_due=None)),
                 name="students_enrolment_offer_has_deadline",
             ),
             models.CheckConstraint(
@@ -137,13 +136,9 @@ class Enrolment(models.Model):
         ]
         indexes = [
             # the next in line, and a person's position
-            models.Index(
-                fields=["offering", "position"], condition=Q(state="waiting"), name="students_enrolment_line"
-            ),
+            models.Index(fields=["offering", "position"], condition=Q(state="waiting"), name="students_enrolment_line"),
             # offers that run out
-            models.Index(
-                fields=["offer_due"], condition=Q(state="offered"), name="students_enrolment_offers"
-            ),
+            models.Index(fields=["offer_due"], condition=Q(state="offered"), name="students_enrolment_offers"),
             # a register's people
             models.Index(fields=["offering", "state"], name="students_enrolment_roster"),
         ]

@@ -83,5 +83,5 @@ class Conversation:
     def remember(self, response: HttpResponseBase) -> HttpResponseBase:
         """Put the draft's secret into the browser, until it is closed."""
         if self.secret:
-            response.set_cookie(COOKIE, self.secret, secure=settings.HTTPS, httponly=True, samesite="Lax")  # type: ignore[attr-defined]
+            response.set_cookie(COOKIE, self.secret, secure=settings.HTTPS, httponly=True, samesite="Lax")
         return response

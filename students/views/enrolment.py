@@ -15,6 +15,7 @@ from foundations.lib.refusals import Refusal, show
 from students import enrolment, facts, joining, line
 from students.forms import CheckForm, HelpForm, NameForm, ReachForm
 from students.models import Enrolment
+from students.views.answers import answered
 from students.views.conversation import Conversation
 
 either = require_http_methods(["GET", "HEAD", "POST"])
@@ -28,7 +29,7 @@ def enrol_start(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponseBase
     try:
         enrolment.check_open(talk.offering, now=talk.now)
     except Refusal as refusal:
-        return render(request, "students/enrolment/closed.html", {"talk": talk, "words": refusal.words})
+        return render(request, "students/enrolment/closed.html", {"talk": talk, "why": refusal.words})
     return redirect("my_place", talk.live.uuid) if talk.live else talk.onward()
 
 
@@ -38,7 +39,7 @@ def enrol_name(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponseBase:
     """What shall we call you?"""
     talk = Conversation(request, slug, uuid)
     known = talk.answers.get("name") or (talk.person.name if talk.person else "")
-    form = NameForm(request.POST or None, initial={"name": known})
+    form = NameForm(answered(request), initial={"name": known})
     if request.method == "POST" and form.is_valid():
         talk.keep(name=form.cleaned_data["name"])
         return talk.onward()
@@ -54,7 +55,7 @@ def enrol_reach(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponseBase
     talk = Conversation(request, slug, uuid)
     if talk.person or not talk.answers.get("name"):
         return talk.onward()
-    form = ReachForm(request.POST or None, initial=talk.answers)
+    form = ReachForm(answered(request), initial=talk.answers)
     if request.method == "POST" and form.is_valid():
         talk.keep(**form.cleaned_data)
         newcomer = people.meet(name=talk.answers["name"], email=talk.answers["email"], now=talk.now)
@@ -75,7 +76,7 @@ def enrol_code(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponseBase:
     address = sign_in.address(request)
     if talk.person or not address:
         return talk.onward("" if talk.person else talk.address("enrol_reach"))
-    form = CodeForm(request.POST or None)
+    form = CodeForm(answered(request))
     if request.method == "POST" and form.is_valid():
         try:
             talk.person = sign_in.check_code(request, form.cleaned_data["code"], talk.now)
@@ -95,7 +96,7 @@ def enrol_help(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponseBase:
     talk = Conversation(request, slug, uuid)
     if talk.student or not talk.answers.get("name"):
         return talk.onward()
-    form = HelpForm(request.POST or None, initial={"words": talk.answers.get("support", "")})
+    form = HelpForm(answered(request), initial={"words": talk.answers.get("support", "")})
     if request.method == "POST" and form.is_valid():
         talk.keep(support=form.support())
         return talk.onward()
@@ -109,7 +110,7 @@ def enrol_check(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponseBase
     talk = Conversation(request, slug, uuid)
     if not talk.student and "support" not in talk.answers:
         return talk.onward()
-    form = CheckForm(request.POST or None, blended=talk.offering.mode == Offering.Mode.BLENDED)
+    form = CheckForm(answered(request), blended=talk.offering.mode == Offering.Mode.BLENDED)
     full = None
     if request.method == "POST" and form.is_valid():
         try:

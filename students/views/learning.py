@@ -16,6 +16,7 @@ from students import diary, enrolment, facts, learning, line, registration
 from students.access import STUDENTS
 from students.forms import DetailsForm
 from students.models import Enrolment, Student
+from students.views.answers import answered
 
 either = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -114,7 +115,7 @@ def my_details(request: HttpRequest) -> HttpResponseBase:
     user = person(request)
     student = get_object_or_404(Student.objects.visible_to(user).select_related("user"), user=user)
     start = {"name": student.name, "phone": student.user.phone, "support": student.support}
-    form = DetailsForm(request.POST or None, initial=start)
+    form = DetailsForm(answered(request), initial=start)
     if request.method == "POST" and form.is_valid():
         registration.change_details(
             student=student, by=user, now=timezone.now(), reach=student.reach, **form.cleaned_data

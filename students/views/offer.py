@@ -20,6 +20,8 @@ def offer_link_page(request: HttpRequest, token: str) -> HttpResponseBase:
     """Ask "Show me", then "Would you like this place?", then say what was answered."""
     mine = offer_link.open_offer(token, now=timezone.now())
     answer = request.POST.get("answer", "")
+    page: str
+    context: dict[str, object]
     if mine is None:
         page, context = "over", {}
     elif request.method != "POST":

@@ -16,8 +16,9 @@ from foundations.lib.refusals import Refusal, show
 from foundations.lib.when import day
 from students import enrolment, facts, line, registration
 from students.forms import AddForm, FindForm, NewStudentForm
-from students.learning import Claim
+from students.learning import Claim, over
 from students.models import Enrolment, Student
+from students.views.answers import answered
 
 HELPERS = holders_of("students.help")
 A_PAGE = 30
@@ -30,7 +31,7 @@ either = require_http_methods(["GET", "HEAD", "POST"])
 def college_students(request: HttpRequest) -> HttpResponseBase:
     """All students by name. A name that is looked for is posted, so that it stays out of addresses and logs."""
     students = Student.objects.visible_to(person(request)).select_related("user").order_by("name", "pk")
-    form = FindForm(request.POST or None)
+    form = FindForm(answered(request))
     wanted = form.cleaned_data["name"].strip() if form.is_valid() else ""
     if wanted:
         found, page = list(students.filter(name__icontains=wanted)[:MOST_FOUND]), None
@@ -45,7 +46,7 @@ def college_students(request: HttpRequest) -> HttpResponseBase:
 @open_to(HELPERS)
 def college_student_new(request: HttpRequest) -> HttpResponseBase:
     """Somebody who rings, writes or comes by; an e-mail address is not needed."""
-    form = NewStudentForm(request.POST or None, initial={"reach": Student.Reach.PHONE})
+    form = NewStudentForm(answered(request), initial={"reach": Student.Reach.PHONE})
     if request.method == "POST" and form.is_valid():
         words = {**form.cleaned_data, "email": form.cleaned_data["email"] or None}
         try:
@@ -63,7 +64,7 @@ def college_student(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
     """One student: how to reach them, what would help, their places, and adding them to a group."""
     students = Student.objects.visible_to(person(request)).select_related("user")
     student = get_object_or_404(students, uuid=uuid)
-    form = AddForm(request.POST or None, offerings=_groups())
+    form = AddForm(answered(request), offerings=_groups())
     if request.method == "POST" and form.is_valid():
         try:
             words = _add(request, student, form)
@@ -72,7 +73,9 @@ def college_student(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
         else:
             messages.success(request, words)
             return redirect("college_student", student.uuid)
-    context = {"student": student, "form": form, "claims": _claims(student), "subnav": "students"}
+    claims = _claims(student)
+    ended = [claim.enrolment.pk for claim in claims if over(claim, timezone.now())]
+    context = {"student": student, "form": form, "claims": claims, "ended": ended, "subnav": "students"}
     return render(request, "students/office/student.html", context)
 
 
@@ -106,9 +109,7 @@ def _groups() -> list[tuple[str, str]]:
     """Return the groups that have not started, soonest first, as choices."""
     coming = Offering.objects.filter(state=Offering.State.PUBLISHED, first_start__gt=timezone.now())
     coming = coming.select_related("revision").order_by("first_start", "pk")
-    return [
-        (str(each.uuid), f"{each.revision.title}, {day(timezone.localtime(each.first_start))}") for each in coming
-    ]
+    return [(str(each.uuid), f"{each.revision.title}, {day(timezone.localtime(each.first_start))}") for each in coming]
 
 
 def _claims(student: Student) -> list[Claim]:

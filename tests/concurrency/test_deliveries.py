@@ -29,6 +29,7 @@ def drill(django_db_setup: None, django_db_blocker: Any):
                 stderr=subprocess.STDOUT,
                 text=True,
                 timeout=200,
+                check=False,
             )
         assert done.returncode == 0, done.stdout[-3000:]
         return json.loads(done.stdout.splitlines()[-1])

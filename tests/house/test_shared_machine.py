@@ -22,6 +22,8 @@ import pytest
 from ground import children, keys, place, postgres, servers, valkey
 from ground.progress import Trouble
 
+# A fork beside other threads is frowned upon since Python 3.12; the children here only make system calls.
+pytestmark = pytest.mark.filterwarnings("ignore:.*multi-threaded.*:DeprecationWarning")
 SOMEBODY_ELSE = 64_321  # a user id that owns nothing here
 REFUSED = "refused"
 
@@ -168,6 +170,12 @@ def test_passwords_and_keys_are_for_their_owner_alone(tmp_path: Path) -> None:
     assert (mode(tmp_path / "keys"), mode(key)) == ("drwx------", "-rw-------")
     assert {mode(path) for path in servers.of_tests().keys.iterdir()} == {"-rw-------"}
     assert mode(servers.of_tests().keys) == "drwx------"
+
+
+def test_a_long_path_gets_a_short_socket(tmp_path: Path) -> None:
+    deep = valkey.Broker(tmp_path / ("deep" * 30), tmp_path / "log")
+    assert len(os.fsencode(deep.address)) <= valkey.LONGEST_SOCKET_PATH
+    assert str(os.geteuid()) in deep.address.parent.name
 
 
 def test_a_broker_folder_of_somebody_else_is_not_used(tmp_path: Path) -> None:

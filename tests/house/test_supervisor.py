@@ -12,6 +12,8 @@ import pytest
 from ground import children, place, postgres, run, supervisor
 from ground.progress import Trouble
 
+# A fork beside other threads is frowned upon since Python 3.12; the children here only make system calls.
+pytestmark = pytest.mark.filterwarnings("ignore:.*multi-threaded.*:DeprecationWarning")
 STUBBORN = "trap '' TERM; sleep 600 & sleep 600"
 
 

@@ -57,6 +57,12 @@ def test_the_image_starts_the_web_server_by_itself() -> None:
     assert json.loads(words[1]) == COMPOSE["services"]["web"]["command"]
 
 
+def test_static_files_are_collected_alike() -> None:
+    words = re.search(r"python manage\.py (collectstatic .*?)&&", DOCKERFILE.replace("\\\n", ""))
+    assert words
+    assert shlex.split(words[1]) == run.COLLECT
+
+
 def test_migrating_is_the_same_everywhere() -> None:
     script = (ROOT / "docker" / "migrate.sh").read_text()
     lines = [line.removeprefix("python manage.py ") for line in script.splitlines() if line.startswith("python")]

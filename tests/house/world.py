@@ -1,14 +1,20 @@
 """Two people of every role, each with real objects of their own, for the table of who may open what."""
 
+import tempfile
 from dataclasses import dataclass, field
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 from django.utils import timezone
 
 from courses.models import Offering, Session
 from foundations.accounts.models import User
+from foundations.college import texts as college_texts
 from learning_plans import plans
+from recovery_college.prospectus import editions, printing
+from recovery_college.prospectus.models.edition import year_of
+from recovery_college.prospectus.texts import NEEDED
 from students.models import Student
 from tests.factories.courses import make_course, make_offering, make_room, make_term
 from tests.factories.students import make_enrolment, make_student
@@ -42,6 +48,7 @@ class World:
     full: Offering
     draft: Offering
     session: Session
+    year: int
 
 
 def build() -> World:
@@ -58,8 +65,24 @@ def build() -> World:
     people["tutor"] = (_tutor(0, term, first), _tutor(1, term, first + timedelta(days=3)))
     for role in STAFF:
         people[role] = tuple(_staff(role, name) for name in NAMES)  # type: ignore[assignment]
-    session = offering.sessions.order_by("number")[0]
-    return World(people=people, offering=offering, full=full, draft=draft, session=session)
+    session = draft.sessions.order_by("number")[0]
+    year = _issue_a_prospectus(year_of(term.starts))
+    return World(people=people, offering=offering, full=full, draft=draft, session=session, year=year)
+
+
+def _issue_a_prospectus(year: int) -> int:
+    """Publish a year's prospectus; its file is a stand-in, since nobody here reads it."""
+    system, now = User.objects.system(), timezone.now()
+    for key in NEEDED:
+        college_texts.write(key=key, heading="Heading", body="Words.", by=system, now=now)
+    job = editions.publish(edition=editions.make(year=year, by=system, now=now), by=system, now=now)
+    claimed = printing.claim(job_id=job.pk, now=now)
+    assert claimed is not None
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "book.pdf")
+        path.write_bytes(b"%PDF-1.7")
+        printing.keep(job=claimed, path=path, pages=1, now=now)
+    return year
 
 
 def _student(number: int, offering: Offering) -> Someone:

@@ -63,7 +63,7 @@ def open_page(chromium: Browser, site: str) -> Iterator[Callable[..., Page]]:
             base_url=site,
             locale="en-GB",
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         contexts.append(context)
         page = context.new_page()
         page.goto(path)

@@ -53,7 +53,8 @@ class Walk:
             target.click()
             return
         self._tab_to(target)
-        self.page.keyboard.press("Enter")
+        with self.page.expect_navigation():
+            self.page.keyboard.press("Enter")
 
     def _tab_to(self, target: object) -> None:
         """Press Tab until the target has focus; a hundred times is a page that a keyboard cannot cross."""

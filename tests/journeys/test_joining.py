@@ -45,10 +45,10 @@ def test_a_newcomer_has_a_place_in_at_most_seven_screens(
     walk.see(re.compile("What shall we call you"))
     walk.type(re.compile("What shall we call you"), "Alex")
     walk.press("Continue")
-    walk.see(re.compile(""))
+    walk.see("How can we reach you, Alex?")
     walk.type(re.compile("email address"), "alex@larkmoor.example")
-    walk.press("Continue")
-    walk.see(re.compile(""))
+    walk.press("Send me a code")
+    walk.see("Enter your code")
     walk.type(re.compile("code|6 numbers|six numbers", re.IGNORECASE), code_sent_to("alex@larkmoor.example"))
     walk.press(re.compile("Continue|Sign in"))
     walk.see(re.compile("What would help you take part"))
@@ -101,7 +101,7 @@ def test_a_full_course_becomes_a_line_and_a_freed_place_an_offer(open_page: Call
     walk.page.goto("/my/")
     expect(walk.page.locator("main")).to_contain_text("A place has come up for you")
     walk.press(re.compile("Yes"))
-    expect(walk.page.get_by_role("heading", level=1)).to_have_text(re.compile("You have a place|Hello"))
+    expect(walk.page.locator("main")).to_contain_text(re.compile("You have a place", re.IGNORECASE))
     assert Enrolment.objects.get(student__name="Bo").state == Enrolment.State.CONFIRMED
 
 

@@ -20,7 +20,7 @@ class Sink:
     def __init__(self, path: Path) -> None:
         self.log = path.open("a", buffering=1, encoding="utf-8")
 
-    async def handle_MAIL(  # noqa: N802 - the name is aiosmtpd's
+    async def handle_MAIL(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         """A mail is announced."""
@@ -28,7 +28,7 @@ class Sink:
         self.log.write(f"begin {time.time()}\n")
         return "250 OK"
 
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         """The mail is here: from now on it counts as brought."""
         identity = email.message_from_bytes(envelope.content)["Message-ID"]
         self.log.write(f"data {time.time()} {identity}\n")

@@ -1,19 +1,24 @@
 """One machine of states: every verb, every refusal, and what the database refuses by itself."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import permutations
 
 import pytest
 from django.db import IntegrityError, InternalError, transaction
+from django.utils import timezone
 from pgtrigger import ignore
 
-from courses import offerings, places
-from courses.models import Offering, Places
+from courses import offerings, places, scheduling
+from courses.events import EnrolmentOfViewer, PeopleComing
+from courses.models import Offering, Places, Session
+from courses.scheduling import Meeting
 from foundations.accounts.models import User
 from foundations.audit.models import Entry
+from foundations.lib.events import ask
+from foundations.lib.periods import local
 from foundations.lib.refusals import Refusal
 from foundations.notifications.models import Notice
-from students import enrolment, line
+from students import enrolment, line, tasks
 from students.models import Enrolment
 from students.models.enrolment import BEGINNINGS, TRANSITIONS, EnrolmentState
 from tests.factories.courses import make_offering
@@ -23,6 +28,7 @@ from tests.people import make_user
 pytestmark = pytest.mark.django_db
 State = Enrolment.State
 LATER = NOW + timedelta(hours=1)
+LONG_AGO = timezone.now() - timedelta(days=20)
 FIRST_START = datetime(2027, 1, 12, 10, tzinfo=UTC)
 
 
@@ -334,6 +340,39 @@ def test_two_live_claims_on_one_offering_are_refused_by_the_database() -> None:
             student=claim.student, offering=claim.offering, state=State.CONFIRMED, enrolled_at=NOW,
             enrolled_by=claim.student.user,
         )  # fmt: skip
+
+
+def test_the_questions_of_the_courses_are_answered() -> None:
+    full, empty = make_offering(places=1), make_offering()
+    first, waiting = make_enrolment(full), make_enrolment(full)
+    ids = (full.pk, empty.pk)
+    assert ask(PeopleComing(offering_ids=ids)) == {full.pk: 1, empty.pk: 0}
+    assert ask(EnrolmentOfViewer(user_id=waiting.student.user_id, offering_ids=ids)) == {full.pk: "waiting"}
+    enrolment.withdraw(enrolment=first, by=first.student.user, now=LATER)
+    assert ask(EnrolmentOfViewer(user_id=first.student.user_id, offering_ids=ids)) == {}
+    assert ask(PeopleComing(offering_ids=ids)) == {full.pk: 0, empty.pk: 0}
+
+
+def test_the_tasks_do_what_their_names_say() -> None:
+    tomorrow = local(timezone.now(), "Europe/London").date() + timedelta(days=1)
+    offering = make_offering(places=1, first=tomorrow, starts=time(0, 1))
+    first, second = make_enrolment(offering, now=LONG_AGO), make_enrolment(offering, now=LONG_AGO)
+    tasks.write_reminders()
+    assert Notice.objects.filter(purpose="students.session_tomorrow").count() == 1
+    enrolment.withdraw(enrolment=first, by=first.student.user, now=LONG_AGO)
+    tasks.lapse_offers()
+    assert state(second) == State.LAPSED
+
+
+def test_no_offer_outlives_a_first_session_that_was_moved_forward() -> None:
+    offering = make_offering(places=1, weeks=1)
+    first, second = make_enrolment(offering), make_enrolment(offering)
+    enrolment.withdraw(enrolment=first, by=first.student.user, now=LATER)
+    session = Session.objects.select_related("room").get(offering=offering)
+    sooner = Meeting(day=date(2026, 11, 24), starts=time(9), ends=time(11), room=session.room)
+    scheduling.move(session=session, to=sooner, by=User.objects.system(), now=LATER)
+    second.refresh_from_db()
+    assert second.offer_due == datetime(2026, 11, 24, 9, tzinfo=UTC)
 
 
 def test_after_giving_up_somebody_can_come_back() -> None:

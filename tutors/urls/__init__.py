@@ -1,1 +1,1 @@
-"""Addresses of the tutor floor. The course floor mounts them: office below /college/tutors/, teaching below /teaching/pairs/."""
+"""Addresses of the tutor floor. The course floor mounts them below /college/ and /teaching/."""

@@ -74,5 +74,6 @@ def answer(request: HttpRequest, number: uuid.UUID) -> HttpResponse:
     except Refusal as refusal:
         messages.error(request, str(refusal.words))
     else:
-        messages.success(request, _("Thank you. You said yes.") if yes else _("That is fine. You said no, and the office asks somebody else."))
+        thanks = _("Thank you. You said yes.")
+        messages.success(request, thanks if yes else _("That is fine. You said no, and the office asks somebody else."))
     return redirect("teaching_pairs")

@@ -10,7 +10,7 @@ from allauth.mfa.webauthn.views import AddWebAuthnView, ReauthenticateWebAuthnVi
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse_lazy
 
-from foundations.accounts import second_factor
+from foundations.accounts import second_factor, sign_in
 from foundations.accounts.access import EVERYONE, SIGNED_IN, open_to, person
 from foundations.accounts.forms import SET_UP_KEY, SetUpAppForm, SetUpPasskeyForm, ShowAppAgainForm, ShowAppForm
 
@@ -72,10 +72,18 @@ class RemovePasskeyView(RemoveWebAuthnView):
     success_url = reverse_lazy("mfa_index")
 
 
+@open_to(SIGNED_IN)
+def index(request: HttpRequest) -> HttpResponse:
+    """What is set up, and what can be; keeps where the person was going."""
+    if request.GET.get("next"):
+        sign_in.remember(request, request.GET["next"])
+    page: HttpResponse = IndexView.as_view()(request)
+    return page
+
+
 show = open_to(EVERYONE)(ShowView.as_view())
 show_again = open_to(SIGNED_IN)(ShowAgainView.as_view())
 show_passkey = open_to(SIGNED_IN)(ShowPasskeyView.as_view())
-index = open_to(SIGNED_IN)(IndexView.as_view())
 set_up_app = open_to(SIGNED_IN)(SetUpAppView.as_view())
 remove_app = open_to(SIGNED_IN)(DeactivateTOTPView.as_view())
 set_up_passkey = open_to(SIGNED_IN)(SetUpPasskeyView.as_view())

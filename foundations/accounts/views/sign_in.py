@@ -62,7 +62,10 @@ def sign_out(request: HttpRequest) -> HttpResponseBase:
 
 @open_to(SIGNED_IN)
 def after_sign_in(request: HttpRequest) -> HttpResponseBase:
-    """Go where this person's day begins: the college, teaching, or their own learning."""
+    """Go where this person was going, or where their day begins: the college, teaching, their own learning."""
+    onward = steps.remembered(request)
+    if onward:
+        return redirect(onward)
     user = person(request)
     hats = ask(WhatHats((user.pk,)))[user.pk]
     if hats.staff:

@@ -12,9 +12,7 @@ class Text(models.Model):
     heading = models.CharField(max_length=120, blank=True)
     body = models.TextField()
     written_at = models.DateTimeField(null=True)
-    written_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
-    )
+    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
         constraints = [

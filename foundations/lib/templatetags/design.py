@@ -193,9 +193,7 @@ def places_chip(state: str) -> SafeString:
 @register.simple_tag
 def chip(words: str, kind: str = "plain", picture: str = "") -> SafeString:
     """Return a status in words. Kinds: ok, few, list, bad, plain; all but plain want an icon."""
-    return format_html(
-        '<span class="rc-chip rc-chip--{}">{}{}</span>', kind, icon(picture) if picture else "", words
-    )
+    return format_html('<span class="rc-chip rc-chip--{}">{}{}</span>', kind, icon(picture) if picture else "", words)
 
 
 @register.simple_tag(takes_context=True)

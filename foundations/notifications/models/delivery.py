@@ -47,9 +47,7 @@ class Delivery(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["notice", "channel", "attempt"], name="notifications_delivery_attempt"
-            ),
+            models.UniqueConstraint(fields=["notice", "channel", "attempt"], name="notifications_delivery_attempt"),
             # one live claim a notice: the worker that holds it is the only one that sends
             models.UniqueConstraint(
                 fields=["notice"], condition=Q(state="claimed"), name="notifications_delivery_one_claim"

@@ -63,17 +63,11 @@ class Notice(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["person", "purpose", "occasion"], name="notifications_notice_once"
-            ),
+            models.UniqueConstraint(fields=["person", "purpose", "occasion"], name="notifications_notice_once"),
             one_of("state", NoticeState, "notifications_notice_state"),
-            models.CheckConstraint(
-                condition=Q(secret="") | Q(state="due"), name="notifications_notice_secret_blanked"
-            ),
+            models.CheckConstraint(condition=Q(secret="") | Q(state="due"), name="notifications_notice_secret_blanked"),
         ]
         indexes = [
             # the sweep: what is due and not yet told, urgent first, then oldest
-            models.Index(
-                fields=["-urgent", "due", "id"], condition=Q(state="due"), name="notifications_notice_due"
-            ),
+            models.Index(fields=["-urgent", "due", "id"], condition=Q(state="due"), name="notifications_notice_due"),
         ]

@@ -30,27 +30,27 @@ class PrintFault(models.TextChoices):
 
     CRASHED = (
         "crashed",
-        _("The printing stopped several times. Try once more, or ask the person who looks after the computer."),
+        _("The printing stopped several times. Try again, or ask who looks after the computer."),
     )
     MEMORY = (
         "memory",
-        _("The prospectus needs more memory than the printer has. Ask the person who looks after the computer."),
+        _("The printing needs more memory than there is. Ask who looks after the computer."),
     )
     TIME = (
         "time",
-        _("The printing took longer than ten minutes, so we stopped it. Try again when the computer is less busy."),
+        _("We stopped it after ten minutes. Try again when the computer is less busy."),
     )
     LAYOUT = (
         "layout",
-        _("The pages could not be laid out. Try again. If it stops again, something in a text may be the reason."),
+        _("The pages could not be laid out. Try again, or look for something odd in a text."),
     )
 
 
 class PrintJob(models.Model):
     """One attempt to print an edition, and how far it is.
 
-    done, total: pages of this stage; total is 0 while nobody can know it. claimed_on: when a worker took it; heard_on: the
-    worker's last sign of life. A running job that is not heard of is taken up again (printing.LEASE).
+    done, total: pages of this stage; total is 0 while nobody can know it. claimed_on: when a worker took it;
+    heard_on: the worker's last sign of life. A running job that is not heard of is taken up again (printing.LEASE).
     """
 
     State = PrintJobState

@@ -20,16 +20,7 @@ STYLES = ("print/book.css", COLOURS)
 def html(content: dict[str, Any]) -> str:
     """Return the book as HTML for print, in the language of its content."""
     with translation.override(content["language"]):
-        return render_to_string(TEMPLATE, {"book": content, "styles": STYLES, **parts(content)})
-
-
-def parts(content: dict[str, Any]) -> dict[str, Any]:
-    """Return the college's texts by where they stand: before the courses and after them."""
-    return {
-        "front": [text for text in content["texts"] if text["key"] in texts.FRONT],
-        "back": [text for text in content["texts"] if text["key"] in texts.BACK],
-        "next_year": content["year"] + 1,
-    }
+        return render_to_string(TEMPLATE, {"book": content, "styles": STYLES, **texts.parts(content)})
 
 
 def write(content: dict[str, Any], target: Path) -> int:

@@ -11,11 +11,11 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherRespons
 BASE = "https://static.invalid/"
 
 
-class NotOurs(FatalURLFetchingError):  # type: ignore[misc]  # WeasyPrint has no types
+class NotOurs(FatalURLFetchingError):  # noqa: N818 - reads aloud where it is raised
     """The book asked for something that is not ours, or that is missing: the printing stops."""
 
 
-class OnlyOurFiles(URLFetcher):  # type: ignore[misc]
+class OnlyOurFiles(URLFetcher):
     """Answers addresses below BASE from the static files, before or after collectstatic, and data: pictures.
 
     made: style sheets that were made for this book, by name.

@@ -76,7 +76,7 @@ def _make_artifacts(pdf: Any, objects: Objects) -> None:
 def _unmark(stream: list[Any], marks: set[int]) -> None:
     """Turn the marked content of these ids into artifacts of pagination: each is tag, properties, BDC."""
     for place, operator in enumerate(stream):
-        if operator == b"BDC" and getattr(stream[place - 1], "get", {}.get)("MCID") in marks:
+        if operator == b"BDC" and isinstance(stream[place - 1], dict) and stream[place - 1].get("MCID") in marks:
             stream[place - 2] = "/Artifact"
             stream[place - 1] = pydyf.Dictionary({"Type": "/Pagination"})
 

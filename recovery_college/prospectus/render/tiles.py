@@ -1,7 +1,7 @@
 """The two-ink patterns on paper, and the style sheet that brings a college's and its categories' colours.
 
-Shapes and inks are those of static/css/patterns.css and tokens.css: there they are masks that a browser colours, which a
-PDF cannot do, so that here each tile is drawn with its own inks. A tile is 80 by 80.
+Shapes and inks are those of static/css/patterns.css and tokens.css: there they are masks that a browser colours, which
+a PDF cannot do, so that here each tile is drawn with its own inks. A tile is 80 by 80.
 """
 
 import re
@@ -11,6 +11,8 @@ from typing import Any
 from urllib.parse import quote
 
 BRAND = "brand"
+CHAIR = "M{} {}a14 14 0 0 1 0 28a14 14 0 0 1 0-28Z"
+CORNER, PETAL = "A14 14 0 0 1", "A36 36 0 0"
 SHAPES = {
     "understand": ('<circle cx="33" cy="46" r="29"/>', '<circle cx="56" cy="27" r="21"/>'),
     "wellbeing": (
@@ -26,17 +28,16 @@ SHAPES = {
         '<path d="M0 0H66A66 66 0 0 1 0 66Z"/>',
     ),
     "connect": (
-        '<path d="M40 3a14 14 0 0 1 0 28a14 14 0 0 1 0-28ZM40 49a14 14 0 0 1 0 28a14 14 0 0 1 0-28Z'
-        'M17 26a14 14 0 0 1 0 28a14 14 0 0 1 0-28ZM63 26a14 14 0 0 1 0 28a14 14 0 0 1 0-28Z"/>',
+        f'<path d="{CHAIR.format(40, 3)}{CHAIR.format(40, 49)}{CHAIR.format(17, 26)}{CHAIR.format(63, 26)}"/>',
         '<circle cx="40" cy="40" r="23"/>',
     ),
     "involved": (
-        '<path d="M20 8H46A14 14 0 0 1 60 22V38A14 14 0 0 1 46 52H30L16 65V51.4A14 14 0 0 1 6 38V22A14 14 0 0 1 20 8Z"/>',
-        '<path d="M60 72H34A14 14 0 0 1 20 58V42A14 14 0 0 1 34 28H50L64 15V28.6A14 14 0 0 1 74 42V58A14 14 0 0 1 60 72Z"/>',
+        f'<path d="M20 8H46{CORNER} 60 22V38{CORNER} 46 52H30L16 65V51.4{CORNER} 6 38V22{CORNER} 20 8Z"/>',
+        f'<path d="M60 72H34{CORNER} 20 58V42{CORNER} 34 28H50L64 15V28.6{CORNER} 74 42V58{CORNER} 60 72Z"/>',
     ),
     BRAND: (
         '<circle cx="40" cy="40" r="36"/>',
-        '<path d="M0 36A36 36 0 0 0 36 0H0ZM80 36A36 36 0 0 1 44 0H80ZM0 44A36 36 0 0 1 36 80H0ZM80 44A36 36 0 0 0 44 80H80Z"/>',
+        f'<path d="M0 36{PETAL} 0 36 0H0ZM80 36{PETAL} 1 44 0H80ZM0 44{PETAL} 1 36 80H0ZM80 44{PETAL} 0 44 80H80Z"/>',
     ),
 }
 COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
@@ -98,7 +99,7 @@ def style_sheet(content: dict[str, Any]) -> str:
 
 
 def _category(number: int, pattern: str, inks: Inks) -> Iterator[str]:
-    """Give the rules of one category: its words, its opening page, its tab at the outer edge, lower with each category."""
+    """Give the rules of one category: its words, its opening page, its tab at the edge, lower with each category."""
     name = f"part-{number + 1}"
     top = 5 + number * 29 % 235
     picture = tile(pattern, inks, ground=inks.paper)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -27,7 +27,7 @@ SHOWN_DONE = 3
 @open_to(MAKERS)
 def overview(request: HttpRequest) -> HttpResponseBase:
     """List the editions and begin one."""
-    form = YearForm(request.POST or None, initial={"year": year_of(timezone.localdate())})
+    form = YearForm(_posted(request), initial={"year": year_of(timezone.localdate())})
     if form.is_valid():
         try:
             edition = editions.make(year=form.cleaned_data["year"], by=person(request), now=timezone.now())
@@ -101,7 +101,7 @@ def text(request: HttpRequest, key: str) -> HttpResponseBase:
         raise Http404
     now = current.text(key)
     first = {"heading": now.heading if now else names[key], "body": now.body if now else ""}
-    form = TextForm(request.POST or None, initial=first)
+    form = TextForm(_posted(request), initial=first)
     if form.is_valid():
         try:
             college_texts.write(key=key, **form.cleaned_data, by=person(request), now=timezone.now())
@@ -110,6 +110,10 @@ def text(request: HttpRequest, key: str) -> HttpResponseBase:
         except Refusal as refusal:
             show(form, refusal)
     return _page(request, "text", {"form": form, "name": names[key]})
+
+
+def _posted(request: HttpRequest) -> QueryDict | None:
+    return request.POST if request.method == "POST" else None
 
 
 def _page(request: HttpRequest, name: str, context: dict[str, Any]) -> HttpResponseBase:

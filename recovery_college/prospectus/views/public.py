@@ -10,8 +10,8 @@ from django.utils.cache import patch_cache_control
 from django.views.decorators.http import condition, require_safe
 
 from foundations.accounts.access import EVERYONE, open_to
+from recovery_college.prospectus import texts
 from recovery_college.prospectus.models import Edition, EditionContent, EditionFile
-from recovery_college.prospectus.render.book import parts
 
 FOR_GOOD = 365 * 24 * 3600
 FOR_NOW = 300
@@ -41,7 +41,7 @@ def read(request: HttpRequest, year: int) -> HttpResponseBase:
 
 def reading(content: dict[str, Any]) -> dict[str, Any]:
     """Return what the reading page needs, of a frozen content or of a proof."""
-    return {"book": content, "nav": "courses", **parts(content)}
+    return {"book": content, "nav": "courses", **texts.parts(content)}
 
 
 def address_of(file: EditionFile, year: int) -> str:

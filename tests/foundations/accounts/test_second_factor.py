@@ -52,6 +52,8 @@ def test_staff_without_one_are_led_to_set_it_up(client, admin):
     response = client.get(STAFF_PAGE)
     assert response.url == "/my/second-step/?next=%2Fcollege%2Fpeople%2F"
     assert "Set up an app" in client.get(response.url).content.decode()
+    assert client.get("/after-sign-in/").url == STAFF_PAGE
+    assert client.get("/after-sign-in/").url == "/college/"
 
 
 def test_setting_up_an_app_opens_the_door_and_shows_recovery_codes_once(client, admin):
@@ -192,3 +194,12 @@ def test_a_visitor_sees_none_of_these_pages(client):
     pages = ["", "app/", "app/remove/", "passkey/", "recovery/", "recovery/new/", "show/", "show-passkey/"]
     answers = [client.get(f"/my/second-step/{page}").url.split("?")[0] for page in pages]
     assert answers == ["/sign-in/"] * len(pages)
+
+
+def test_who_has_only_a_passkey_is_asked_for_it(client, admin):
+    Authenticator.objects.create(user=admin, type="webauthn", data={"name": "My phone", "credential": {}})
+    RecoveryCodes.activate(admin)
+    client.force_login(admin)
+    assert client.get(STAFF_PAGE).url.startswith("/my/second-step/show-passkey/?next=")
+    other_way = client.get("/my/second-step/show/?next=/about/").content.decode()
+    assert '<a href="/my/second-step/show-passkey/?next=%2Fabout%2F">Use my passkey</a>' in other_way

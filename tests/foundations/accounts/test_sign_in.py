@@ -4,15 +4,19 @@ import re
 from datetime import timedelta
 
 import pytest
+from allauth.core.context import request_context
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.models import Session
 from django.core import mail
 from django.db import connection
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import reverse
 from django.utils import timezone
 
-from foundations.accounts import codes, sign_in
+from foundations.accounts import codes, people, sign_in
 from foundations.accounts.models import Code, Purpose, User
+from foundations.accounts.tasks import clear_sessions
+from foundations.lib.refusals import Refusal
 from foundations.notifications import deliveries
 from foundations.notifications.models import Notice
 from tests.people import make_user
@@ -88,7 +92,7 @@ def test_a_code_works_once(client):
     session.save()
     again.post(CODE_PAGE, {"code": numbers})
     assert (signed_in(client), signed_in(again)) == (True, False)
-    with pytest.raises(sign_in.Refusal, match="has been used"):
+    with pytest.raises(Refusal, match="has been used"):
         codes.check(purpose=Purpose.SIGN_IN, number=session["sign_in_code"], typed=numbers, now=timezone.now())
 
 
@@ -107,7 +111,7 @@ def test_a_code_runs_out_after_fifteen_minutes():
     user, now = make_user(), timezone.now()
     code = codes.send(purpose=Purpose.SIGN_IN, person=user, address=user.email, now=now)
     numbers = Notice.objects.get(occasion=str(code.uuid)).secret
-    with pytest.raises(sign_in.Refusal, match="has run out"):
+    with pytest.raises(Refusal, match="has run out"):
         codes.check(purpose=Purpose.SIGN_IN, number=code.uuid, typed=numbers, now=now + timedelta(minutes=15))
     last_moment = now + timedelta(minutes=14, seconds=59)
     assert codes.check(purpose=Purpose.SIGN_IN, number=code.uuid, typed=numbers, now=last_moment) == code
@@ -248,3 +252,40 @@ def test_old_codes_are_thrown_away():
         codes.send(purpose=Purpose.SIGN_IN, person=user, address=user.email, now=now - timedelta(days=days))
     codes.clear(now=now)
     assert Code.objects.get().sent_on == now
+
+
+def test_a_day_begins_where_the_hat_says(client):
+    staff = make_user(roles=["office"])
+    client.force_login(staff)
+    assert client.get("/after-sign-in/").url == reverse("college_home")
+    client.force_login(make_user())
+    assert client.get("/after-sign-in/").url == reverse("my_learning")
+
+
+def test_a_conversation_uses_the_steps_by_themselves(client):
+    """What enrolling does: meet, send, check, enter."""
+    now = timezone.now()
+    client.get(PAGE)
+    user = people.meet(name="Alex Field", email="alex@larkmoor.example", now=now)
+    request = RequestFactory().post("/anywhere/")
+    request.session, request.user = client.session, AnonymousUser()
+    sign_in.send_code(request, user, now)
+    assert sign_in.address(request) == "alex@larkmoor.example"
+    numbers = Notice.objects.get().secret
+    with pytest.raises(Refusal) as refused:
+        sign_in.check_code(request, wrong(numbers), now)
+    assert refused.value.field == "code"
+    assert sign_in.check_code(request, numbers, now) == user
+    with pytest.raises(Refusal):
+        sign_in.check_code(request, numbers, now)
+    with request_context(request):
+        assert sign_in.enter(request, user, then="/my/").url == "/my/"
+    assert request.user == user
+
+
+def test_clearing_away_visits_that_are_over(client):
+    client.force_login(make_user())
+    kept = client.session.session_key
+    Session.objects.create(session_key="over", session_data="", expire_date=timezone.now() - timedelta(minutes=1))
+    clear_sessions()
+    assert list(Session.objects.values_list("session_key", flat=True)) == [kept]

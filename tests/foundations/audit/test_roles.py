@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 import pgtrigger
 import pytest
+from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, transaction
@@ -104,6 +105,23 @@ def test_granting_again_changes_nothing_and_the_trail_is_frozen():
         cursor.execute(query)
         assert cursor.fetchall() == before
     assert "audit_entry" in roles.frozen_tables()
+
+
+def test_what_a_trigger_protects_is_frozen_for_the_app_too():
+    protected = {
+        model._meta.db_table
+        for model in apps.get_models()
+        for trigger in getattr(model._meta, "triggers", [])
+        if isinstance(trigger, pgtrigger.Protect) and str(trigger.operation) == "UPDATE OR DELETE"
+    }
+    assert protected == set(roles.frozen_tables())
+    assert len(protected) > 1
+
+
+@pytest.mark.parametrize("statement", ["UPDATE {} SET id = id", "DELETE FROM {}", "TRUNCATE {} CASCADE"])
+def test_the_app_may_not_change_what_is_frozen(as_app, statement):
+    for table in roles.frozen_tables():
+        assert refused(statement.format(table)) == INSUFFICIENT
 
 
 def test_a_cluster_without_the_roles_gets_them_without_a_way_in():

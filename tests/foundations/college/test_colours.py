@@ -28,8 +28,7 @@ def test_reds_that_look_like_errors_are_not(colour):
 def test_the_style_sheet_and_its_hash_follow_the_colours():
     plain, other = College(), College(colour="#0b4a3c")
     assert colours.college_css(plain) == (
-        ":root, [data-college] {\n  --rc-college: #4A2260;\n  --rc-accent: #FFC247;\n"
-        "  --rc-accent-text: #23162C;\n}\n"
+        ":root, [data-college] {\n  --rc-college: #4A2260;\n  --rc-accent: #FFC247;\n  --rc-accent-text: #23162C;\n}\n"
     )
     assert colours.css_hash(plain) == colours.css_hash(College(colour="#4a2260"))
     assert colours.css_hash(plain) != colours.css_hash(other)

@@ -85,9 +85,7 @@ def test_a_token_is_refused_anywhere_else(changed):
 def test_a_token_moved_to_another_row_is_refused():
     mine, yours = notice(), notice(secret="yours", occasion="2")
     with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE notifications_notice SET secret = %s WHERE id = %s", [stored(yours.pk), mine.pk]
-        )
+        cursor.execute("UPDATE notifications_notice SET secret = %s WHERE id = %s", [stored(yours.pk), mine.pk])
     with pytest.raises(Unreadable):
         _ = Notice.objects.get(pk=mine.pk).secret
 

@@ -38,9 +38,7 @@ def test_an_end_that_would_come_before_its_start_keeps_the_length_on_paper():
 
 
 def test_a_time_that_happens_twice_is_the_first_one():
-    assert periods.instant(date(2026, 10, 25), time(1, 30), LONDON) == datetime(
-        2026, 10, 25, 0, 30, tzinfo=UTC
-    )
+    assert periods.instant(date(2026, 10, 25), time(1, 30), LONDON) == datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
 
 
 def test_ranges_are_half_open():

@@ -50,7 +50,5 @@ def test_dates_by_month_name_the_year_where_it_changes():
 
 
 def test_one_meeting_and_every_week():
-    assert when.meeting(date(2027, 1, 12), time(13, 30), TWO, year=True) == (
-        "Tuesday 12 January 2027, 1:30pm to 2pm"
-    )
+    assert when.meeting(date(2027, 1, 12), time(13, 30), TWO, year=True) == ("Tuesday 12 January 2027, 1:30pm to 2pm")
     assert [when.every_week(day) for day in (0, 6)] == ["Mondays", "Sundays"]

@@ -55,6 +55,7 @@ def test_the_html_has_the_same_frame_without_tables_or_pictures(message):
     assert '<a href="sms:85258">Text SHOUT to 85258' in message.html
     assert "#0B4A3C" in message.html
     assert message.html.count("<style>") == 1
+    assert "<title>Your dates from 6 July</title>" in message.html
     for unwanted in ("<table", "<img", "<script", " style=", "var(--", "{%", "{{", "{#"):
         assert unwanted not in message.html
 

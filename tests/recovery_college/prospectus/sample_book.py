@@ -1,5 +1,7 @@
 """A whole edition made from the sample college's texts without a database: as many courses as are asked for."""
 
+import dataclasses
+import json
 import tomllib
 from datetime import date, timedelta
 from pathlib import Path
@@ -63,10 +65,8 @@ def sections(college: dict[str, Any]) -> list[said.Section]:
     bodies = {key: college[key]["text"] for key in ("welcome_staff", "welcome_student", "what_is", "who_can_come")}
     charter = college["charter"]
     bodies["how_it_works"] = both(college["how_it_works"], "title", "text")
-    bodies["charter"] = "\n".join(
-        [charter["line"], "", "## Students", *(f"- {line}" for line in charter["student"]), "", "## The college"]
-        + [*(f"- {line}" for line in charter["college"]), "", charter["limits"]]
-    )
+    lines = [charter["line"], "", "## Students", *(f"- {line}" for line in charter["student"]), "", "## The college"]
+    bodies["charter"] = "\n".join([*lines, *(f"- {line}" for line in charter["college"]), "", charter["limits"]])
     bodies["getting_involved"] = both(college["getting_involved"], "title", "text")
     bodies["partners"] = both(college["partners"], "name", "line")
     bodies["questions"] = both(college["questions"], "question", "answer")
@@ -156,3 +156,24 @@ def venue_part(venue: dict[str, Any]) -> said.VenuePart:
         access_note=venue["access_note"],
         rooms=tuple(room["name"] for room in venue["rooms"]),
     )
+
+
+def dumps(said_as_json: dict[str, Any]) -> str:
+    return json.dumps(said_as_json, ensure_ascii=False)
+
+
+def tiny() -> dict[str, Any]:
+    """Return two courses and little else, as JSON: quick to print."""
+    whole = book(6)
+    part = dataclasses.replace(whole.categories[0], courses=whole.categories[0].courses[:1])
+    other = dataclasses.replace(whole.categories[1], courses=whole.categories[1].courses[:1])
+    less = dataclasses.replace(
+        whole,
+        texts=whole.texts[:1],
+        categories=(part, other),
+        terms=(),
+        venues=whole.venues[:1],
+        tutors=whole.tutors[:2],
+        index=tuple(gather._index((part, other))),
+    )
+    return said.as_json(less)

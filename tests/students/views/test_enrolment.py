@@ -47,7 +47,7 @@ def test_a_newcomer_gets_a_place_in_six_pages() -> None:
         assert response.status_code == 302, response.content.decode()
         onward = client.get(response.url)
         assert onward.status_code == 200, response.url
-        seen.append(re.search(r"<h1>(.*?)</h1>", onward.content.decode(), re.S)[1].strip())
+        seen.append(re.search(r"<h1>(.*?)</h1>", onward.content.decode(), re.DOTALL)[1].strip())
         return response.url
 
     at = step(page("enrol_start", offering))
@@ -162,7 +162,7 @@ def test_the_enrolment_post_stays_within_fifteen_queries(rows: int) -> None:
         make_enrolment(offering, now=timezone.now())
     client = sign_in_client(Client(), make_student().user)
     answers = {"line": "1"} if rows else {}
-    with CaptureQueriesContext(connection, ) as captured:
+    with CaptureQueriesContext(connection) as captured:
         assert client.post(page("enrol_check", offering), answers).status_code == 302
     asked = [
         query["sql"]

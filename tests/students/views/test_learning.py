@@ -1,6 +1,6 @@
 """My learning and my places: everything that is mine, and nothing of anybody else."""
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -56,7 +56,14 @@ def test_everything_of_mine_is_there_offer_first() -> None:
     claim(full, make_student())
     claim(full, alex)
     shown = words(client, reverse("my_learning"))
-    order = ["Hello, Alex", "Sleep and rest", "Cooking on a small budget", "Session 1 of 1: Soups", "Singing for everyone", "You are number 1 in line"]
+    order = [
+        "Hello, Alex",
+        "Sleep and rest",
+        "Cooking on a small budget",
+        "Session 1 of 1: Soups",
+        "Singing for everyone",
+        "You are number 1 in line",
+    ]
     assert [shown.index(each) for each in order] == sorted(shown.index(each) for each in order)
 
 
@@ -144,6 +151,14 @@ def test_my_dates_for_a_calendar() -> None:
     events = Calendar.from_ical(response.content).walk("VEVENT")
     assert [(str(event["status"]), event["dtstart"].dt.hour) for event in events] == [("CONFIRMED", 10)] * 2
     assert b"Worry" not in response.content
+
+
+def test_ten_stays_ten_on_the_page_across_the_clock_change() -> None:
+    student = make_student()
+    offering = make_offering(first=date(2027, 3, 23), weeks=2)
+    mine = make_enrolment(offering, student, now=datetime(2026, 11, 23, 9, tzinfo=UTC))
+    shown = words(sign_in_client(Client(), student.user), reverse("my_place", args=[mine.uuid]))
+    assert shown.count('<p class="rc-soft">10am to 12pm</p>') == 2
 
 
 def test_details_are_seen_and_put_right() -> None:

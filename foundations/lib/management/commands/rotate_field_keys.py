@@ -10,9 +10,7 @@ from foundations.lib import field_keys
 class Command(BaseCommand):
     """Reseals old rows; run it after putting a new key on the first line, then take the old key out."""
 
-    help = (
-        "Reseal every encrypted column with the newest key. Safe to run while people are using the college."
-    )
+    help = "Reseal every encrypted column with the newest key. Safe to run while people are using the college."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Take the number of rows that are read at a time."""
@@ -21,8 +19,6 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Raise CommandError naming the rows that no key opens; those keep what they hold."""
         rotation = field_keys.rotate(batch=options["batch"])
-        self.stdout.write(
-            f"{rotation.read} sealed values read, {rotation.resealed} resealed with the newest key."
-        )
+        self.stdout.write(f"{rotation.read} sealed values read, {rotation.resealed} resealed with the newest key.")
         if rotation.unreadable:
             raise CommandError("No key opens: " + "; ".join(rotation.unreadable) + ". Keep the old keys.")

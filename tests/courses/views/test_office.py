@@ -1,0 +1,451 @@
+"""The pages that the office plans with."""
+
+from collections.abc import Callable, Iterator
+from datetime import time, timedelta
+
+import pytest
+import time_machine
+from django.db import connection, transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from courses import offerings
+from courses.models import Approval, Course, Offering, Places, Room, Session, Term, Venue
+from tests.factories.courses import (
+    FIRST_DAY,
+    NOW,
+    day_after,
+    make_category,
+    make_course,
+    make_offering,
+    make_room,
+    make_term,
+    make_venue,
+)
+from tests.factories.students import make_enrolment, make_student
+from tests.factories.tutors import make_pair, make_tutor
+from tests.people import make_user, sign_in_client
+from tutors.models import Pair, Tutor
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def some_day() -> Iterator[None]:
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def office() -> Client:
+    return sign_in_client(Client(), make_user("Robin", roles=["office"]))
+
+
+@pytest.fixture
+def admin() -> Client:
+    return sign_in_client(Client(), make_user("Kim", roles=["college_admin"]))
+
+
+def text(response: HttpResponse) -> str:
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def queries(client: Client, address: str) -> int:
+    client.get(address)
+    with CaptureQueriesContext(connection) as counted:
+        assert client.get(address).status_code == 200
+    return len(counted)
+
+
+def pages() -> dict[str, str]:
+    offering = make_offering()
+    session, room = offering.sessions.order_by("number")[0], make_room()
+    one, slug = [offering.uuid], [offering.course.slug]
+    args = {
+        "college_home": [],
+        "college_terms": [],
+        "college_venues": [],
+        "college_venue_add": [],
+        "college_venue_room": [room.venue.slug],
+        "college_courses": [],
+        "college_course_add": [],
+        "college_course": slug,
+        "college_offerings": [],
+        "college_offering_plan": slug,
+        "college_offering": one,
+        "college_offering_cancel": one,
+        "college_offering_places": one,
+        "college_offering_pair": one,
+        "college_session_add": one,
+        "college_session_move": [session.uuid],
+        "college_session_cancel": [session.uuid],
+        "college_tutors": [],
+        "college_tutor_add": [],
+        "college_pair_propose": [],
+    }
+    return {name: reverse(name, args=each) for name, each in args.items()}
+
+
+def test_the_office_opens_every_page_and_nobody_else_does(office: Client) -> None:
+    tutor, student = make_tutor(), make_student()
+    outsiders = [sign_in_client(Client(), each.user) for each in (tutor, student)]
+    outsiders.append(sign_in_client(Client(), make_user(roles=["auditor"])))
+    for address in pages().values():
+        assert office.get(address).status_code == 200, address
+        assert [each.get(address).status_code for each in outsiders] == [403, 403, 403], address
+        assert [each.post(address, {}).status_code for each in outsiders] in ([403] * 3, [405] * 3), address
+        assert Client().get(address).status_code == 302, address
+
+
+def test_without_a_second_factor_nobody_plans() -> None:
+    weak = sign_in_client(Client(), make_user(roles=["office"]), strong=False)
+    assert {weak.get(address).status_code for address in pages().values()} == {302}
+
+
+def test_only_an_admin_approves_and_publishes(office: Client, admin: Client) -> None:
+    course = make_course(approved=False)
+    approve = reverse("college_course_approve", args=[course.slug, 1])
+    assert office.post(approve).status_code == 403
+    assert Approval.objects.count() == 0
+    assert "Approved. Now it can be taught and printed." in text(admin.post(approve, follow=True))
+    offering = make_offering(course, published=False)
+    publish = reverse("college_offering_publish", args=[offering.uuid])
+    assert office.post(publish).status_code == 403
+    assert admin.get(publish).status_code == 405
+    assert "Published." in text(admin.post(publish, follow=True))
+    offering.refresh_from_db()
+    assert offering.state == "published"
+
+
+def test_what_keeps_words_from_being_approved_is_said(admin: Client) -> None:
+    course = make_course(approved=False, methods=["stories"])
+    response = admin.post(reverse("college_course_approve", args=[course.slug, 1]), follow=True)
+    assert "Every course uses more than one way of learning." in text(response)
+    assert Approval.objects.count() == 0
+
+
+def test_a_term_is_added_or_refused_beside_its_field(office: Client) -> None:
+    address = reverse("college_terms")
+    values = {"name": "Spring 2027", "starts": "2027-01-11", "ends": "2027-03-25", "enrolment_opens": "2026-11-01"}
+    assert "Spring 2027 is there." in text(office.post(address, values, follow=True))
+    again = text(office.post(address, values))
+    assert "There is a term with this name." in again
+    assert "<title>Error:" in again
+    assert "The term ends before it starts." in text(office.post(address, {**values, "ends": "2026-01-01"}))
+    assert Term.objects.count() == 1
+
+
+def test_a_venue_and_its_room(office: Client) -> None:
+    response = office.post(reverse("college_venue_add"), {"name": "The Old Library", "step_free": "on"}, follow=True)
+    assert "Add a room: The Old Library" in text(response)
+    address = reverse("college_venue_room", args=["the-old-library"])
+    assert "Room 1" in text(office.post(address, {"name": "Room 1", "size": "16"}, follow=True))
+    assert "This venue has a room with that name." in text(office.post(address, {"name": "Room 1", "size": "4"}))
+    assert "There is a venue with this name." in text(
+        office.post(reverse("college_venue_add"), {"name": "The old library"})
+    )
+    assert (Venue.objects.get().step_free, Room.objects.get().size) == (True, 16)
+
+
+def undone(act: Callable[[], str]) -> str:
+    """A refused verb undoes its own transaction; in a test, which is all one transaction, this does it."""
+    place = transaction.savepoint()
+    answer = act()
+    transaction.savepoint_rollback(place)
+    return answer
+
+
+COURSE = {
+    "title": "Sleep and rest",
+    "line": "Nights, and how to have kinder ones.",
+    "about": "We look at nights.",
+    "outcomes": "say what helps\ntry two things",
+    "methods": ["stories", "trying_out"],
+    "session_titles": "Why nights are hard\nWhat helps",
+    "session_minutes": "120",
+    "size": "12",
+}
+
+
+def test_a_course_is_added_rewritten_and_found(office: Client) -> None:
+    new = {**COURSE, "code": "fw01", "kind": "course", "category": make_category().pk}
+    assert "The course is in the library." in text(office.post(reverse("college_course_add"), new, follow=True))
+    course = Course.objects.get()
+    assert (course.slug, course.code) == ("sleep-and-rest", "FW01")
+    assert course.revisions.get().outcomes == ["say what helps", "try two things"]
+    address = reverse("college_course", args=[course.slug])
+    assert "Nothing was different" in text(office.post(address, COURSE, follow=True))
+    changed = text(office.post(address, {**COURSE, "title": "Sleep well enough"}, follow=True))
+    assert "The new words are kept." in changed
+    assert "Version 2" in changed
+    library = reverse("college_courses")
+    assert "Sleep well enough" in text(office.get(library, {"q": "ENOUGH"}))
+    assert "Sleep well enough" in text(office.get(library, {"q": "fw01"}))
+    assert "No course with these words" in text(office.get(library, {"q": "zebra"}))
+    assert "Another course has this code." in text(
+        office.post(reverse("college_course_add"), {**new, "title": "Other"})
+    )
+
+
+def test_an_unfinished_form_says_what_is_missing(office: Client) -> None:
+    html = text(office.post(reverse("college_course_add"), {"title": ""}))
+    assert "There is a problem" in html
+    assert Course.objects.count() == 0
+
+
+def plan_of(room: Room | None = None, **changes: object) -> dict[str, object]:
+    return {
+        "term": make_term().pk,
+        "mode": "in_person",
+        "first": FIRST_DAY.isoformat(),
+        "starts": "10:00",
+        "ends": "12:00",
+        "room": (room or make_room()).pk,
+        "seats": "12",
+        "online": "0",
+        "audience": "everyone",
+        "age_from": "18",
+        "age_to": "",
+        "pair": "",
+        **changes,
+    }
+
+
+def test_dates_are_proposed_first_and_nothing_is_booked(office: Client) -> None:
+    course = make_course(session_titles=["One", "Two", "Three"])
+    address = reverse("college_offering_plan", args=[course.slug])
+    make_term()
+    assert "Show me the dates" in text(office.get(address))
+    html = text(office.get(address, plan_of()))
+    assert html.count("10am to 12pm") == 3
+    assert "All of them are free." in html
+    assert Offering.objects.count() == 0
+
+
+def test_kept_dates_are_a_draft_with_all_its_sessions(office: Client) -> None:
+    course, pair = make_course(session_titles=["One", "Two", "Three"]), make_pair()
+    address = reverse("college_offering_plan", args=[course.slug])
+    response = office.post(address, plan_of(pair=pair.pk, age_from="16", age_to="25"))
+    offering = Offering.objects.get()
+    assert response.url == reverse("college_offering", args=[offering.uuid])
+    assert (offering.state, offering.pair, offering.age_from, offering.age_to) == ("draft", pair, 16, 25)
+    days = list(offering.sessions.order_by("number").values_list("title", "day"))
+    assert days == [("One", FIRST_DAY), ("Two", day_after(7)), ("Three", day_after(14))]
+    assert Places.objects.get().capacity == 12
+
+
+def test_a_taken_room_and_a_busy_tutor_are_said_with_a_way_out(office: Client) -> None:
+    venue, pair = make_venue("Riverside"), make_pair(make_tutor("Ash Pemberton", lived="own"))
+    room, garden = make_room("Room 1", venue=venue), make_room("Garden room", venue=venue)
+    make_offering(make_course("Cooking"), room=room, pair=pair, first=day_after(7), weeks=1)
+    course = make_course(session_titles=["One", "Two"])
+    address = reverse("college_offering_plan", args=[course.slug])
+    sent = plan_of(room, pair=pair.pk)
+    html = text(office.get(address, sent))
+    assert "The room is taken: Cooking is there, 10am to 12pm." in html
+    assert "Ash Pemberton teaches Cooking then, 10am to 12pm." in html
+    assert "Use Riverside, Garden room this time" in html
+    kept = undone(lambda: text(office.post(address, sent)))
+    assert "Room 1 is taken on Tuesday 19 January, 10am to 12pm." in kept
+    assert "1 thing needs you." in text(office.get(address, {**sent, "room_2": garden.pk}))
+    solved = {**sent, "pair": "", "room_2": garden.pk}
+    assert office.post(address, solved).status_code == 302
+    planned = Offering.objects.get(course=course)
+    assert list(planned.sessions.order_by("number").values_list("room", flat=True)) == [room.pk, garden.pk]
+
+
+def test_a_week_can_be_left_out(office: Client) -> None:
+    course = make_course(session_titles=["One", "Two"])
+    sent = plan_of(skip=day_after(7).isoformat())
+    assert office.post(reverse("college_offering_plan", args=[course.slug]), sent).status_code == 302
+    assert list(Session.objects.order_by("number").values_list("day", flat=True)) == [FIRST_DAY, day_after(14)]
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"first": "2027-08-01"}, "Spring 2027 has other days."),
+        ({"ends": "09:00"}, "It ends before it starts."),
+        ({"room": ""}, "Choose the room they meet in"),
+        ({"seats": "0"}, "Write how many people can come."),
+        ({"mode": "online", "online": "0"}, "Write how many people can come."),
+        ({"age_to": "12"}, "This age is lower than the first one."),
+        ({"first": "soon"}, "Write a day, like 12 January 2027."),
+        ({"skip": "soon", "room_1": "none", "seats": "50"}, "seats 20 people."),
+    ],
+)
+def test_plans_that_will_not_do_are_refused_beside_the_field(office: Client, changes: dict, words: str) -> None:
+    course = make_course()
+    html = text(office.post(reverse("college_offering_plan", args=[course.slug]), {**plan_of(), **changes}))
+    assert words in html
+    assert "There is a problem" in html
+    assert not Session.objects.exists()
+
+
+def test_an_offering_says_what_it_lacks_each_with_its_link(office: Client, admin: Client) -> None:
+    course = make_course(approved=False)
+    office.post(reverse("college_offering_plan", args=[course.slug]), plan_of())
+    offering = Offering.objects.get()
+    html = text(admin.get(reverse("college_offering", args=[offering.uuid])))
+    assert "What it still needs" in html
+    assert reverse("college_offering_pair", args=[offering.uuid]) in html
+    assert reverse("college_course", args=[course.slug]) in html
+    assert "Publish it" not in html
+
+
+def test_two_tutors_are_chosen_and_who_is_busy_is_said(office: Client) -> None:
+    busy, free = make_pair(make_tutor("Ash", lived="own")), make_pair(make_tutor("Dara", lived="own"))
+    make_offering(pair=busy, weeks=1)
+    offering = make_offering(weeks=1, published=False)
+    address = reverse("college_offering_pair", args=[offering.uuid])
+    html = text(office.get(address))
+    assert html.count("One of them teaches then") == 1
+    assert "One of these two teaches another session" in text(office.post(address, {"pair": busy.pk}))
+    assert "Choose two tutors." in text(office.post(address, {"pair": ""}))
+    assert office.post(address, {"pair": free.pk}).status_code == 302
+    offering.refresh_from_db()
+    assert offering.pair == free
+
+
+def test_a_session_is_moved_and_refused_beside_its_field(office: Client) -> None:
+    offering = make_offering(weeks=1)
+    session = offering.sessions.get()
+    address = reverse("college_session_move", args=[session.uuid])
+    sent = {"day": "2027-01-13", "starts": "14:00", "ends": "16:00", "room": session.room_id}
+    assert "The session is moved." in text(office.post(address, sent, follow=True))
+    session.refresh_from_db()
+    assert (session.day, session.starts) == (day_after(1), time(14))
+    make_offering(room=session.room, weeks=1)
+    taken = {**sent, "day": "2027-01-12", "starts": "11:00", "ends": "13:00"}
+    assert "is taken on Tuesday 12 January" in text(office.post(address, taken))
+    assert "It ends before it starts." in text(office.post(address, {**sent, "ends": "13:00"}))
+
+
+def test_a_session_is_added_and_cancelled_after_asking(office: Client) -> None:
+    offering = make_offering(weeks=1)
+    make_enrolment(offering)
+    add = reverse("college_session_add", args=[offering.uuid])
+    assert office.post(add, {"day": "2027-01-20", "starts": "10:00", "ends": "12:00", "room": ""}).status_code == 302
+    session = offering.sessions.get(number=2)
+    address = reverse("college_session_cancel", args=[session.uuid])
+    assert "1 person has a place and will be told." in text(office.get(address))
+    assert offering.sessions.filter(cancelled=True).count() == 0
+    assert "The session is cancelled." in text(office.post(address, follow=True))
+    session.refresh_from_db()
+    assert session.cancelled
+
+
+def test_cancelling_says_first_how_many_are_told(office: Client) -> None:
+    offering = make_offering()
+    make_enrolment(offering)
+    make_enrolment(offering)
+    address = reverse("college_offering_cancel", args=[offering.uuid])
+    html = text(office.get(address))
+    assert "Cancel it and tell 2 people" in html
+    offering.refresh_from_db()
+    assert offering.state == "published"
+    assert "Cancelled." in text(office.post(address, follow=True))
+    offering.refresh_from_db()
+    assert offering.state == "cancelled"
+    assert "It is cancelled already." in text(office.get(address))
+
+
+def test_places_are_changed_and_refused_beside_the_number(office: Client) -> None:
+    offering = make_offering(places=2)
+    make_enrolment(offering)
+    make_enrolment(offering)
+    address = reverse("college_offering_places", args=[offering.uuid])
+    assert "2 places are taken. Choose 2 or more" in text(office.post(address, {"channel": "room", "capacity": "1"}))
+    assert office.post(address, {"channel": "room", "capacity": "5"}).status_code == 302
+    assert Places.objects.get().capacity == 5
+    assert text(office.post(address, {"channel": "moon", "capacity": "5"})).count("Change places") > 0
+    assert Places.objects.count() == 1
+
+
+def test_tutors_are_added_and_asked(office: Client) -> None:
+    add = reverse("college_tutor_add")
+    for name, lived, subject in (("Morgan Ellis", "own", ""), ("Sam Whitlock", "no", "on")):
+        sent = {"name": name, "email": f"{name[:3].lower()}@larkmoor.example", "lived": lived, "subject": subject}
+        assert f"{name} is in the directory." in text(office.post(add, sent, follow=True))
+    refused = {"name": "X", "email": "x@larkmoor.example", "lived": "no"}
+    assert "Choose what this tutor brings" in text(office.post(add, refused))
+    again = {"name": "Morgan", "email": "MOR@larkmoor.example", "lived": "own"}
+    assert "This person is in the directory already." in text(office.post(add, again))
+    peer, staff = Tutor.objects.order_by("pk")
+    back = reverse("college_offerings")
+    propose = reverse("college_pair_propose")
+    response = office.post(propose, {"peer_tutor": peer.pk, "staff_tutor": staff.pk, "next": back})
+    assert response.url == back
+    assert Pair.objects.get().accepted is False
+    away = office.post(propose, {"peer_tutor": peer.pk, "staff_tutor": staff.pk, "next": "https://evil.example/"})
+    assert away.url == reverse("college_tutors")
+    assert "Choose somebody to ask." in text(office.post(propose, {"next": ""}))
+    assert "Waiting for a yes" in text(office.get(reverse("college_tutors")))
+
+
+def test_the_front_door_counts_and_says_what_needs_a_hand(office: Client, admin: Client) -> None:
+    empty = text(office.get(reverse("college_home")))
+    assert "Begin with a term" in empty
+    make_offering(make_course("No pair yet"), published=False)
+    Offering.objects.update(pair=None)
+    make_offering(make_course("Not approved", approved=False), published=False)
+    full = make_offering(make_course("Very full"), places=1)
+    make_enrolment(full)
+    make_enrolment(full)
+    make_offering(make_course("Roomy"))
+    html = text(office.get(reverse("college_home")))
+    for words in ("It needs two tutors.", "Its words are not approved yet.", "Full, and 1 person is in line."):
+        assert words in html
+    assert "Roomy" not in html
+    assert reverse("college_offering_places", args=[full.uuid]) in html
+    ready = make_offering(make_course("Ready"), published=False)
+    assert "Look it over and publish it." in text(admin.get(reverse("college_home")))
+    assert "A college admin can publish it." in text(office.get(reverse("college_home")))
+    offerings.cancel(offering=ready, by=make_user(), now=NOW)
+    assert "Look it over and publish it." not in text(admin.get(reverse("college_home")))
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["college_home", "college_terms", "college_venues", "college_courses", "college_offerings", "college_tutors"],
+)
+def test_lists_cost_the_same_for_one_row_and_for_three(office: Client, name: str) -> None:
+    def more() -> None:
+        make_offering(places=1)
+        make_offering(published=False)
+        make_pair(agreed=False)
+
+    more()
+    counts = [queries(office, reverse(name))]
+    for _each in range(2):
+        more()
+    make_term("Summer 2027", FIRST_DAY + timedelta(days=90), FIRST_DAY + timedelta(days=160))
+    counts.append(queries(office, reverse(name)))
+    assert counts[0] == counts[1]
+
+
+def test_single_pages_cost_the_same_for_few_and_many(office: Client) -> None:
+    counts = []
+    for weeks in (2, 8):
+        course = make_course(session_titles=[f"Part {n}" for n in range(weeks)])
+        offering = make_offering(course, weeks=weeks)
+        sent = plan_of(offering.sessions.all()[0].room, pair=offering.pair_id)
+        plan = reverse("college_offering_plan", args=[course.slug])
+        office.get(plan, sent)
+        with CaptureQueriesContext(connection) as counted:
+            assert office.get(plan, sent).status_code == 200
+        counts.append((len(counted), queries(office, reverse("college_offering", args=[offering.uuid]))))
+    assert counts[0] == counts[1]
+
+
+def test_long_lists_are_paged(office: Client) -> None:
+    category = make_category()
+    for number in range(27):
+        make_course(f"Course {number:02}", category=category)
+    address = reverse("college_courses")
+    assert "Course 26" not in text(office.get(address))
+    assert "Course 26" in text(office.get(address, {"page": "2"}))
+    assert text(office.get(address, {"page": "nonsense"})).count("Course 00") > 0

@@ -20,11 +20,11 @@ class Fact:
 def of(venue: Venue) -> list[Fact]:
     """Return every fact we know about a venue; what is not there is said too, with a way out."""
     return [
-        _fact("step", venue.step_free, _("No steps"), _("There are steps"), _("Ask us and we find another way in, or another group.")),
-        _fact("room", venue.toilet, _("Accessible toilet"), _("No accessible toilet"), _("Ask us for a group at a place that has one.")),
-        _fact("ear", venue.hearing_loop, _("Hearing loop"), _("No hearing loop"), _("Ask us for captions or a signer.")),
+        _fact("step", venue.step_free, _("No steps"), _("There are steps"), _("Ask us for another way in.")),
+        _fact("room", venue.toilet, _("Accessible toilet"), _("No accessible toilet"), _("Ask us for another place.")),
+        _fact("ear", venue.hearing_loop, _("Hearing loop"), _("No hearing loop"), _("Ask for captions or a signer.")),
         _fact("door", venue.quiet_space, _("Quiet room"), _("No quiet room"), _("You can step out any time.")),
-        _fact("car", venue.blue_badge, _("Blue Badge parking"), _("No Blue Badge parking"), _("Ring us about a lift or a taxi.")),
+        _fact("car", venue.blue_badge, _("Blue Badge parking"), _("No Blue Badge parking"), _("Ring us about a lift.")),
     ]  # fmt: skip
 
 
@@ -35,4 +35,4 @@ def address(venue: Venue) -> str:
 
 
 def _fact(icon: str, there: bool, words: str, missing: str, way_out: str) -> Fact:
-    return Fact(icon, words, True) if there else Fact("minus", missing, False, way_out)
+    return Fact(icon, words, there=True) if there else Fact("minus", missing, there=False, note=way_out)

@@ -5,21 +5,22 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Case, F, IntegerField, OuterRef, Q, Subquery, Sum, Value, When
+from django.db.models import Case, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from courses.listing import NO_BOOKING
-from courses.models import ListedOffering, Places
+from courses.models import ListedOffering, Listing, Places
 from courses.models.offering import OfferingMode
 from foundations.lib import when
 
 FEW = 3
 WEEK = timedelta(days=7)
 COLUMNS = (
-    "listing_id", "listing__course_id", "listing__course__slug", "listing__kind", "listing__title", "listing__line",
-    "listing__category__name", "listing__category__pattern", "mode", "venue__name", "venue__town", "day", "starts",
-    "ends", "sessions", "weekly", "offering__pair__peer_tutor__name", "offering__pair__staff_tutor__name", "free",
+    "listing_id", "listing__course_id", "listing__course__slug", "listing__kind", "listing__next_start",
+    "listing__title", "listing__line", "listing__category__name", "listing__category__pattern", "mode", "venue__name",
+    "venue__town", "day", "starts", "ends", "sessions", "weekly", "offering__pair__peer_tutor__name",
+    "offering__pair__staff_tutor__name", "free",
 )  # fmt: skip
 
 
@@ -40,8 +41,8 @@ class Card:
     places: str
 
 
-def of(listing_ids: Collection[int], *, now: datetime, fitting: Q | None = None) -> list[Card]:
-    """Return a card for each listing, in the order given, in one query.
+def of(listing_ids: Collection[int] | QuerySet[Listing, int], *, now: datetime, fitting: Q | None = None) -> list[Card]:
+    """Return a card for each listing, in one query: in the order of a list; of a query set, soonest first.
 
     A card shows the first offering that fits, or the next one when none does.
     """
@@ -59,8 +60,10 @@ def of(listing_ids: Collection[int], *, now: datetime, fitting: Q | None = None)
         .distinct("listing_id")
         .values(*COLUMNS)
     )
-    found = {row["listing_id"]: _card(row) for row in rows}
-    return [found[pk] for pk in listing_ids if pk in found]
+    found = {row["listing_id"]: row for row in rows}
+    if isinstance(listing_ids, QuerySet):
+        listing_ids = sorted(found, key=lambda pk: (found[pk]["listing__next_start"], pk))
+    return [_card(found[pk]) for pk in listing_ids if pk in found]
 
 
 def _card(row: Mapping[str, Any]) -> Card:

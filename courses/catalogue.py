@@ -119,7 +119,7 @@ def soonest(*, now: datetime, most: int, about: Sequence[Category] = (), venue: 
     """Return cards of the courses that begin next."""
     chosen = Chosen(about=tuple(about), where=(venue,) if venue else ())
     ids = listed(now=now).filter(_fits(chosen, now)).order_by("next_start", "pk").values_list("pk", flat=True)
-    return cards.of(list(ids[:most]), now=now, fitting=_fitting(chosen))
+    return cards.of(ids[:most], now=now, fitting=_fitting(chosen))
 
 
 def find(chosen: Chosen, *, place: Place, number: int, now: datetime) -> Found:
@@ -141,7 +141,7 @@ def _browse(chosen: Chosen, place: Place, *, now: datetime) -> Found:
     counted = fitting.order_by().values("pk")[: MOST_COUNTED + 1].count()
     backwards = place.part in {"before", "last"}
     rows = _beside(fitting, place).order_by(*(("-next_start", "-pk") if backwards else ("next_start", "pk")))
-    keys = list(rows.values_list("next_start", "pk")[: A_PAGE + 1])
+    keys = [(start, pk) for start, pk in rows.values_list("next_start", "pk")[: A_PAGE + 1] if start]
     further = len(keys) > A_PAGE
     keys = keys[:A_PAGE][::-1] if backwards else keys[:A_PAGE]
     before = further if backwards else place.part == "after"

@@ -1,8 +1,8 @@
 """What somebody ticks and types in the catalogue. Nothing here can be wrong: what is not known is left out."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlencode
 
 from django import forms
@@ -39,7 +39,11 @@ class Ticks(forms.MultipleChoiceField):
 
     def clean(self, value: Any) -> list[str]:
         """Return the known answers that were ticked, each once."""
-        return [key for key, _words in self.choices if key in set(value or ())]
+        return [key for key, _words in self.answers() if key in set(value or ())]
+
+    def answers(self) -> list[tuple[str, str]]:
+        """Return the answers there are, each with its words."""
+        return [(str(key), str(words)) for key, words in cast(Iterable[tuple[Any, Any]], self.choices)]
 
 
 @dataclass(frozen=True)
@@ -71,9 +75,7 @@ class CatalogueForm(forms.Form):
 
     q = Words(label=_("What would you like to learn about?"))
     about = Ticks(label=_("What it is about"))
-    how = Ticks(
-        label=_("How you join"), choices=[("room", _("In a room together")), ("online", _("Online"))]
-    )
+    how = Ticks(label=_("How you join"), choices=[("room", _("In a room together")), ("online", _("Online"))])
     when = Ticks(label=_("When"), choices=[*DayPart.choices, (WEEKEND, _("Weekends"))])
     places = Ticks(label=_("Places"), choices=[("free", _("Has places now"))])
     kind = Ticks(label=_("What kind of course"), choices=CourseKind.choices)
@@ -107,7 +109,7 @@ class CatalogueForm(forms.Form):
         return Options(
             legend=str(field.label),
             options=[
-                Option(name, key, str(words), key in ticked, patterns.get(key, "")) for key, words in field.choices
+                Option(name, key, str(words), key in ticked, patterns.get(key, "")) for key, words in field.answers()
             ],
         )
 

@@ -46,7 +46,7 @@ class _WithRooms(forms.Form):
         self.rooms = {room.pk: room for room in rooms}
         room = self.fields["room"]
         if isinstance(room, forms.TypedChoiceField):
-            room.choices = [("", _("No room: online")), *rooms_by_venue(rooms)]
+            room.choices = [("", _("No room, online only")), *rooms_by_venue(rooms)]
 
     def clean(self) -> dict[str, Any]:
         """Say beside the end when it comes before the start."""

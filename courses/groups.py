@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from courses import access_facts, cards
 from courses.access_facts import Fact
 from courses.events import EnrolmentOfViewer
-from courses.listing import NO_BOOKING, next_to_join
+from courses.listing import next_to_join
 from courses.models import Course, Offering, Places, Session, Venue
 from courses.models.offering import OfferingAudience, OfferingState
 from foundations.accounts.models import User

@@ -43,13 +43,20 @@ WEIGH_WORDS = """
 """
 
 
+def begins(session: Session) -> datetime:
+    """Return the instant at which a session begins."""
+    start = session.period.lower
+    assert start is not None
+    return start
+
+
 def next_to_join(*, kind: str, sessions: Sequence[Session], now: datetime) -> Session | None:
     """Return the session that a newcomer would come to first, or none when it is too late.
 
     sessions: those that are not cancelled, in time order. A course can be joined until its first session starts;
     a kind that needs no booking until its last one does.
     """
-    to_come = [session for session in sessions if session.period.lower > now]
+    to_come = [session for session in sessions if begins(session) > now]
     begun = len(to_come) < len(sessions)
     return to_come[0] if to_come and (not begun or kind in NO_BOOKING) else None
 
@@ -114,7 +121,7 @@ def _joinable(listings: Sequence[Listing], *, now: datetime) -> dict[int, list[t
         coming = meetings.get(offering.pk, [])
         first = next_to_join(kind=listing.course.kind, sessions=coming, now=now)
         if first is not None:
-            left = [session for session in coming if session.period.lower >= first.period.lower]
+            left = [session for session in coming if begins(session) >= begins(first)]
             found.setdefault(offering.course_id, []).append((_facts(listing, offering, left), offering))
     for each in found.values():
         each.sort(key=lambda pair: (pair[0].next_start, pair[1].pk))
@@ -128,7 +135,7 @@ def _facts(listing: Listing, offering: Offering, sessions: Sequence[Session]) ->
     return ListedOffering(
         listing=listing,
         offering=offering,
-        next_start=first.period.lower,
+        next_start=begins(first),
         mode=offering.mode,
         venue_id=next(venue_ids, None),
         part=_part(first.starts),
@@ -169,4 +176,4 @@ def _write(listing: Listing, joinable: Sequence[tuple[ListedOffering, Offering]]
     )
     ListedOffering.objects.bulk_create([each for each, _offering in joinable])
     with connection.cursor() as cursor:
-        cursor.execute(LEARN_WORDS, [" ".join([text.title, second, third])])
+        cursor.execute(LEARN_WORDS, [f"{text.title} {second} {third}"])

@@ -12,7 +12,7 @@ from typing import TypeAlias
 from django.contrib.postgres.search import CombinedSearchQuery, SearchQuery, SearchRank
 from django.db import connection
 from django.db.models import F
-from django.db.models.expressions import CombinedExpression, Combinable
+from django.db.models.expressions import Combinable, CombinedExpression
 
 Query: TypeAlias = SearchQuery | CombinedSearchQuery
 
@@ -97,6 +97,8 @@ def read(words: str) -> Asked:
 def rank(asked: Asked) -> Combinable:
     """Return how well a listing fits: the words themselves in its title count most, then any word there."""
     search = F("search")
+    assert asked.either is not None
+    assert asked.own is not None
     everything = SearchRank(search, asked.either, weights=TITLE_FIRST)
     return CombinedExpression(everything, "+", SearchRank(search, asked.own, weights=TITLE_ONLY))
 

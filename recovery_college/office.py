@@ -59,6 +59,7 @@ def college_home(request: HttpRequest) -> HttpResponse:
         "numbers": _numbers(term, today),
         "hands": hands[:MOST],
         "more": max(0, len(hands) - MOST),
+        "may_grant": person(request).has_perm("accounts.grant_roles"),
     }
     return render(request, "recovery_college/office/home.html", context)
 

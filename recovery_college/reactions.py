@@ -8,7 +8,14 @@ NOTICES: the purpose of a notice -> the function that composes its words, or non
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from courses.events import EnrolmentOfViewer, MarksToMake, OfferingCancelled, PeopleComing, PlacesRaised, SessionsChanged
+from courses.events import (
+    EnrolmentOfViewer,
+    MarksToMake,
+    OfferingCancelled,
+    PeopleComing,
+    PlacesRaised,
+    SessionsChanged,
+)
 from foundations.accounts import notices as account_notices
 from foundations.accounts.events import WhatHats
 from foundations.audit import reactions as audit_reactions

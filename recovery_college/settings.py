@@ -300,7 +300,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "clear old sessions": {"task": "accounts.clear_sessions", "schedule": 3600.0},
 }
 
-# Logs carry no words and no names. recovery_college.logs scrubs what Django and Postgres would write. ------------------
+# Logs carry no words and no names. recovery_college.logs scrubs what Django and Postgres would write. ----------------
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -51,7 +51,7 @@ def form_of(request: HttpRequest, *, now: datetime) -> CatalogueForm:
     """Return the search and filters of an address, offering only venues where something is on."""
     on = ListedOffering.objects.filter(venue=OuterRef("pk"), next_start__gt=now)
     venues = Venue.objects.filter(Exists(on)).only("slug", "name").order_by("name", "pk")
-    return CatalogueForm(request.GET, categories=Category.objects.order_by("order"), venues=venues)
+    return CatalogueForm(request.GET, categories=list(Category.objects.order_by("order")), venues=list(venues))
 
 
 def _number(request: HttpRequest) -> int:

@@ -16,7 +16,7 @@ from foundations.accounts.access import holders_of, open_to, person
 from foundations.lib.refusals import Refusal, show
 
 WRITERS = holders_of("courses.write")
-MENU = {"nav": "college", "subnav": "courses"}
+MENU = {"nav": "college", "subnav": "library"}
 ON_A_PAGE = 25
 
 

@@ -96,6 +96,7 @@ def mark_registers(*, dice: random.Random, now: datetime) -> None:
         marks = {
             each.uuid: dice.choices([was for was, _ in MARKS], [weight for _, weight in MARKS])[0] for each in people
         }
+        assert session.period.upper is not None
         attendance.mark(session=session, marks=marks, by=teaching.tutor.user, now=session.period.upper)
 
 

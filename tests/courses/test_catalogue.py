@@ -376,7 +376,17 @@ def test_all_words_win_over_any_but_any_is_better_than_none():
 
 @pytest.mark.parametrize(
     "typed",
-    ["'; drop table courses_course; --", "x" * 5000, "the and of", "a\0b", "\ud800", "&|!():*<->", "\\", "%s %(x)s", "worry:*"],
+    [
+        "'; drop table courses_course; --",
+        "x" * 5000,
+        "the and of",
+        "a\0b",
+        "\ud800",
+        "&|!():*<->",
+        "\\",
+        "%s %(x)s",
+        "worry:*",
+    ],
 )
 def test_hostile_words_do_no_harm(typed):
     offer()
@@ -402,7 +412,8 @@ def test_words_of_courses_that_are_gone_are_forgotten():
 
 
 @pytest.mark.parametrize(
-    ("one", "other", "steps"), [("anxeity", "anxiety", 1), ("slep", "sleep", 1), ("a", "b", 1), ("", "ab", 2), ("kitten", "sitting", 3)]
+    ("one", "other", "steps"),
+    [("anxeity", "anxiety", 1), ("slep", "sleep", 1), ("a", "b", 1), ("", "ab", 2), ("kitten", "sitting", 3)],
 )
 def test_steps_between_words(one, other, steps):
     assert search.steps_apart(one, other) == steps
@@ -413,7 +424,9 @@ def test_steps_between_words(one, other, steps):
 
 def test_what_is_not_known_is_left_out():
     make_category()
-    data = MultiValueDict({"about": ["understand", "nothing"], "how": ["flying"], "when": ["morning"], "places": ["free"]})
+    data = MultiValueDict(
+        {"about": ["understand", "nothing"], "how": ["flying"], "when": ["morning"], "places": ["free"]}
+    )
     form = CatalogueForm(data, categories=Category.objects.all(), venues=Venue.objects.none())
     chosen = form.chosen()
     assert [category.slug for category in chosen.about] == ["understand"]

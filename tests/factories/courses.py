@@ -64,7 +64,7 @@ def make_course(
     number = next(_numbers)
     values: dict[str, Any] = {
         "line": f"{title}, and the ways people have found to live with it.",
-        "about": "Everyone worries. We look at where it comes from.\n\nYou will leave with your own page of things to try.",
+        "about": "Everyone worries. We look at where it comes from.\n\nYou will leave with a page of things to try.",
         "outcomes": ["say what worry does to the body", "try two ways to turn it down", "choose one to keep"],
         "methods": ["talking_together", "trying_out"],
         "session_titles": ["What worry is for"],

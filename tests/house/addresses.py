@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from students import offer_link
-from tests.house.world import Someone, World
+from tests.house.world import ROLES, Someone, World
 
 Given = Callable[[World, Someone], dict[str, Any]]
 
@@ -63,8 +63,20 @@ OWNED = {
 }
 PARAMETER = {"enrolment": "uuid", "goal": "goal", "session": "number", "pair": "number"}
 
+# Open to a person, but with nothing there: who has no place has no page that says "You have a place".
+NOTHING_THERE = {"enrol_done": tuple(role for role in ROLES if role not in {"visitor", "student"})}
+
 # Answers that are not a page with the person's name on it: files, machines' pages, and pages without a menu.
-NOT_A_PAGE = {"college_css", "health_live", "health_ready", "prospectus_pdf", "my_place_calendar", "offer_link", "register_print", "college_edition_progress"}
+NOT_A_PAGE = {
+    "college_css",
+    "health_live",
+    "health_ready",
+    "prospectus_pdf",
+    "my_place_calendar",
+    "offer_link",
+    "register_print",
+    "college_edition_progress",
+}
 
 
 @dataclass(frozen=True)

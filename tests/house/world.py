@@ -6,6 +6,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.utils import timezone
 
 from courses.models import Offering, Session
@@ -57,7 +59,9 @@ def build() -> World:
     first = (now + timedelta(days=10)).date()
     term = make_term("World term", starts=first - timedelta(days=20), ends=first + timedelta(days=80))
     room = make_room("Room W", size=30)
-    offering = make_offering(make_course("Worldly course"), first=first, places=20, term=term, room=room, titles=["One", "Two"])
+    offering = make_offering(
+        make_course("Worldly course"), first=first, places=20, term=term, room=room, titles=["One", "Two"]
+    )
     full = make_offering(first=first + timedelta(days=1), places=1, term=term, now=now - timedelta(days=30))
     draft = make_offering(first=first + timedelta(days=2), term=term, published=False)
     people: dict[str, tuple[Someone, Someone]] = {"visitor": (Someone("visitor", ""), Someone("visitor", ""))}
@@ -65,9 +69,20 @@ def build() -> World:
     people["tutor"] = (_tutor(0, term, first), _tutor(1, term, first + timedelta(days=3)))
     for role in STAFF:
         people[role] = tuple(_staff(role, name) for name in NAMES)  # type: ignore[assignment]
+    for both in people.values():
+        for someone in both:
+            _show_a_second_step(someone)
     session = draft.sessions.order_by("number")[0]
     year = _issue_a_prospectus(year_of(term.starts))
     return World(people=people, offering=offering, full=full, draft=draft, session=session, year=year)
+
+
+def _show_a_second_step(someone: Someone) -> None:
+    """Give a person an app and recovery codes, so that the pages about them have something to show."""
+    if someone.user is None:
+        return
+    TOTP.activate(someone.user, generate_totp_secret())
+    RecoveryCodes.activate(someone.user)
 
 
 def _issue_a_prospectus(year: int) -> int:

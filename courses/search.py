@@ -19,6 +19,7 @@ Query: TypeAlias = SearchQuery | CombinedSearchQuery
 MOST_WORDS = 8
 LONGEST_WORD = 40
 SHORTEST_GUESS = 4
+TWO_SLIPS = 8
 TITLE_ONLY = [0.0, 0.0, 0.0, 1.0]
 TITLE_FIRST = [0.02, 0.06, 0.25, 1.0]
 WORD = re.compile(r"[^\W_]+")
@@ -116,7 +117,7 @@ def _put_right(word: _Word, same: Sequence[Sequence[str]]) -> str:
     alike = [each for group in same for phrase in group for each in phrase.split()]
     if word.known or word.typed in alike or len(word.typed) < SHORTEST_GUESS:
         return word.typed
-    allowed = 1 if len(word.typed) == SHORTEST_GUESS else 2
+    allowed = 2 if len(word.typed) >= TWO_SLIPS else 1
     candidates = [*word.near, *alike]
     distances = [(steps_apart(word.typed, each), place) for place, each in enumerate(candidates)]
     begun = next((each for each in word.near if each.startswith(word.typed)), None)

@@ -296,6 +296,8 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "deliver what is due": {"task": "notifications.sweep", "schedule": 15.0},
     "let offers lapse": {"task": "students.lapse_offers", "schedule": 60.0},
     "write tomorrow's reminders": {"task": "students.write_reminders", "schedule": 300.0},
+    "list the next run of what has begun": {"task": "courses.refresh_listings", "schedule": 3600.0},
+    "write the catalogue anew": {"task": "courses.refresh_catalogue", "schedule": 24 * 3600.0},
     "print what a crash left": {"task": "prospectus.sweep", "schedule": 60.0},
     "clear old sessions": {"task": "accounts.clear_sessions", "schedule": 3600.0},
 }

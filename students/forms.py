@@ -66,7 +66,7 @@ class HelpForm(forms.Form):
 
     help = forms.MultipleChoiceField(
         label=_("What would help you take part?"),
-        help_text=_("Tick any that help, or none. You don’t have to say why. The office sees this, to arrange it."),
+        help_text=_("Tick any that help, or none. You don’t have to say why. The office and your tutors see it."),
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
@@ -107,7 +107,7 @@ class DetailsForm(forms.Form):
     name = _name_field(_("Name we call you"), _("It goes on the list of who is coming, which your tutors see."))
     phone = _phone_field(_("If you like us to be able to ring you when something changes on the day."))
     support = _support_field(
-        _("What would help you take part"), _("You don’t have to say why. The office sees this, to arrange it.")
+        _("What would help you take part"), _("You don’t have to say why. The office and your tutors see it.")
     )
 
 

@@ -11,8 +11,9 @@ from recovery_college.sample_data.reading import StudentTexts
 from students import attendance, enrolment
 from students.models import Enrolment, Mark, Student
 
-# How full an offering gets, as shares of its places, and how often: over-full ones have a line.
-FILLS = ((1.8, 3), (1.4, 3), (1.1, 3), (0.9, 3), (0.5, 2))
+# How many want an offering, as shares of its places, and how often: over-full ones have a line.
+BEGUN = ((2.5, 3), (1.9, 3), (1.4, 3), (1.0, 3), (0.6, 2))
+COMING = ((1.5, 2), (1.1, 1), (0.8, 4), (0.5, 4), (0.2, 2))
 GIVE_UP = 0.06
 MARKS = (
     (Mark.Was.ATTENDED, 74),
@@ -39,7 +40,8 @@ def enrol_everyone(
     for offering in offerings:
         assert offering.first_start is not None
         capacity = sum(offering.places.values_list("capacity", flat=True))
-        (share,) = dice.choices([fill for fill, _weight in FILLS], [weight for _fill, weight in FILLS])
+        fills = COMING if offering.first_start > now else BEGUN
+        (share,) = dice.choices([fill for fill, _weight in fills], [weight for _fill, weight in fills])
         wanted = min(len(students), max(1, round(capacity * share)))
         opens = max(offering.published_at or now, offering.first_start - timedelta(days=60))
         closes = min(now, offering.first_start)

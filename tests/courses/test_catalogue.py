@@ -321,6 +321,11 @@ def test_slips(typed, meant):
     assert (found.meant, found.total >= 1) == (meant, True)
 
 
+def test_a_short_word_is_not_bent_into_another():
+    offer("Poetry")
+    assert find(words="pottery").total == 0
+
+
 def test_a_word_nobody_could_mean_finds_nothing():
     offer("Gardening for all")
     assert find(words="zzzzqqqq").total == 0

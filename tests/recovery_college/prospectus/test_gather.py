@@ -43,7 +43,7 @@ def test_one_offering_is_said_with_its_days_times_place_and_both_tutors():
     assert entry.title == "Understanding worry"
     assert entry.about == (
         "Everyone worries. We look at where it comes from.",
-        "You will leave with your own page of things to try.",
+        "You will leave with a page of things to try.",
     )
     assert entry.methods == ("Talking together", "Trying things out")
     assert entry.length_words == "4 sessions of 2 hours"

@@ -12,8 +12,8 @@ from students import attendance, enrolment
 from students.models import Enrolment, Mark, Student
 
 # How many want an offering, as shares of its places, and how often: over-full ones have a line.
-BEGUN = ((2.5, 3), (1.9, 3), (1.4, 3), (1.0, 3), (0.6, 2))
-COMING = ((1.5, 2), (1.1, 1), (0.8, 4), (0.5, 4), (0.2, 2))
+BEGUN = ((3.2, 3), (2.4, 3), (1.7, 3), (1.1, 3), (0.6, 2))
+COMING = ((1.8, 2), (1.2, 1), (0.8, 4), (0.5, 4), (0.2, 2))
 GIVE_UP = 0.06
 MARKS = (
     (Mark.Was.ATTENDED, 74),

@@ -12,6 +12,7 @@ from foundations.audit import trail
 from foundations.lib.refusals import Refusal
 from foundations.lib.transactions import verb
 from learning_plans.models import Goal, Plan, Step
+from students.events import GoalInBrief, OwnPlan, PlanInBrief
 from students.models import Student
 
 MOST_GOALS = 12
@@ -39,6 +40,16 @@ def as_shown(goals: Iterable[Goal]) -> list[GoalAsShown]:
 def visible_to(user: User) -> QuerySet[Plan]:
     """Return the plans a person may open: their own."""
     return Plan.objects.filter(student__user=user)
+
+
+def in_brief(question: OwnPlan) -> PlanInBrief | None:
+    """Answer what a person's own page shows of their plan: the hope, and the goals that are still open."""
+    plan = Plan.objects.filter(student__user_id=question.user_id).first()
+    if plan is None:
+        return None
+    goals = plan.goals.filter(reached_at=None).order_by("number", "pk").prefetch_related("steps")
+    shown = as_shown(goals)
+    return PlanInBrief(plan.hope, tuple(GoalInBrief(each.goal.words, each.done, len(each.steps)) for each in shown))
 
 
 @verb

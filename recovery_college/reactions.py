@@ -20,9 +20,11 @@ from foundations.accounts import notices as account_notices
 from foundations.accounts.events import WhatHats
 from foundations.audit import reactions as audit_reactions
 from foundations.college.events import SettingsChanged, TextWritten
+from learning_plans import plans
 from recovery_college import processors
 from students import attendance, enrolment
 from students import notices as student_notices
+from students.events import OwnPlan
 
 EVENTS: Mapping[type, tuple[Callable[[Any], None], ...]] = {
     SettingsChanged: (audit_reactions.settings_changed,),
@@ -35,6 +37,7 @@ EVENTS: Mapping[type, tuple[Callable[[Any], None], ...]] = {
 QUESTIONS: Mapping[type, Callable[[Any], Any]] = {
     WhatHats: processors.hats_of,
     EnrolmentOfViewer: enrolment.of_viewer,
+    OwnPlan: plans.in_brief,
     PeopleComing: enrolment.people_coming,
     MarksToMake: attendance.marks_to_make,
 }

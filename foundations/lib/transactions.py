@@ -16,7 +16,8 @@ DEADLOCK = "40P01"
 def verb(function: Callable[P, R]) -> Callable[P, R]:
     """Make a function one transaction of the college; the outermost verb tries a deadlock up to three times.
 
-    Locks are taken in one order (docs/adr/0004-locks.md), so a deadlock is rare; a person must never see one.
+    Locks are taken in one order (docs/adr/0004-locks.md), so a deadlock is rare; a person must never see one. A verb
+    called by another is part of it, without a savepoint: what it refuses has to go through and undo the whole.
     """
 
     @functools.wraps(function)

@@ -124,7 +124,11 @@ def write_plans(
 
 
 def give_alex_something_of_everything(alex: Student, offerings: Sequence[Offering], *, now: datetime) -> None:
-    """Let the sample student have places next term, stand in one line, and hold one open offer."""
+    """Let the sample student have courses behind, under way and ahead, stand in one line, and hold one open offer."""
+    _enrol_before_it_began(alex, [each for each in offerings if each.last_end and each.last_end < now])
+    _enrol_before_it_began(
+        alex, [each for each in offerings if each.next_start and each.first_start < now < each.last_end]
+    )
     coming = [each for each in offerings if each.first_start and each.first_start > now + timedelta(days=3)]
     full = [each for each in coming if not any(place.free > 0 for place in each.places.all())]
     roomy = [each for each in coming if any(place.free > 1 for place in each.places.all())]
@@ -134,6 +138,14 @@ def give_alex_something_of_everything(alex: Student, offerings: Sequence[Offerin
         enrolment.enrol(student=alex, offering=offering, by=alex.user, now=now, join_line=True)
     for offering in full[1:2]:
         _clear_the_way(alex, offering, now=now)
+
+
+def _enrol_before_it_began(alex: Student, offerings: Sequence[Offering]) -> None:
+    """Give Alex a place on the first of these that had one left."""
+    for offering in offerings:
+        if offering.first_start and any(place.free > 0 for place in offering.places.all()):
+            enrolment.enrol(student=alex, offering=offering, by=alex.user, now=offering.first_start - timedelta(days=3))
+            return
 
 
 def _clear_the_way(alex: Student, offering: Offering, *, now: datetime) -> None:

@@ -53,7 +53,7 @@ def load(*, now: datetime, scale: int = 1, seed: int = 1, say: Say) -> None:
     say("enrolling")
     everything = [offering for term in offerings for offering in term]
     journeys.enrol_everyone(everything, students[2:], dice=dice, now=now - timedelta(hours=3), most=CLAIMS * scale)
-    journeys.give_alex_something_of_everything(students[0], offerings[1] + offerings[2], now=now - timedelta(hours=1))
+    journeys.give_alex_something_of_everything(students[0], everything, now=now - timedelta(hours=1))
     say("marking registers and writing plans")
     journeys.mark_registers(dice=dice, now=now - timedelta(hours=3))
     journeys.write_plans(students, texts.students, dice=dice, now=now - timedelta(days=2))

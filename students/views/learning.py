@@ -10,10 +10,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from foundations.accounts.access import open_to, person
+from foundations.lib.events import ask
 from foundations.lib.http import download
 from foundations.lib.refusals import Refusal
 from students import diary, enrolment, facts, learning, line, registration
 from students.access import STUDENTS
+from students.events import OwnPlan
 from students.forms import DetailsForm
 from students.models import Enrolment, Student
 from students.views.answers import answered
@@ -27,7 +29,8 @@ def my_learning(request: HttpRequest) -> HttpResponseBase:
     """Offers first, then my next sessions, the lines I am in, and what I have done."""
     user, now = person(request), timezone.now()
     student = get_object_or_404(Student.objects.visible_to(user), user=user)
-    context = {"student": student, "learning": learning.of(user, now=now), "now": now}
+    plan = ask(OwnPlan(user_id=user.pk))
+    context = {"student": student, "learning": learning.of(user, now=now), "now": now, "plan": plan}
     return render(request, "students/learning/my_learning.html", context)
 
 

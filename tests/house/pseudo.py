@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from django.apps import apps
-from django.core.exceptions import FieldDoesNotExist
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils import translation
 from django.utils.safestring import SafeData, mark_safe
@@ -18,13 +18,14 @@ from django.utils.safestring import SafeData, mark_safe
 LETTERS = re.compile(r"[^\W\d_]{2}")
 KEPT = re.compile(r"(<[^>]*>|%\(\w+\)[-#0 +]*\d*(?:\.\d+)?[a-zA-Z]|%[sdr]|\{\w*\}|&#?\w+;|\n)")
 BRACKETED = re.compile(r"⟦[^⟦⟧]*⟧")
-# what is no word of any language: e-mail addresses, web addresses, and paths in them
-ADDRESSES = re.compile(r"\S+@\S+\w|https?://\S+|(?<!\w)(?:localhost|testserver)(?::\d+)?\S*")
+# what is no word of any language: e-mail addresses, web addresses, and places in a sentence that a script fills
+ADDRESSES = re.compile(r"\S+@\S+\w|https?://\S+|(?<!\w)(?:localhost|testserver)(?::\d+)?\S*|\{\w+\}")
 
 SPOKEN = {"alt", "aria-label", "aria-description", "aria-roledescription", "aria-valuetext", "title", "placeholder"}
 SPOKEN |= {"data-one", "data-many", "label"}
 SILENT = {"script", "style"}
-OURS = ("courses", "foundations.accounts", "foundations.college", "learning_plans", "recovery_college", "students", "tutors")
+OURS = ("courses", "learning_plans", "recovery_college", "students", "tutors")
+OURS += ("foundations.accounts", "foundations.college")
 
 
 def spoken(words: str) -> str:
@@ -80,7 +81,7 @@ class Data:
 
     def __init__(self, more: Iterable[str] = ()) -> None:
         found = {part for value in [*_stored(), *more] for part in _parts(value)}
-        longest = sorted((part for part in found if LETTERS.search(part)), key=len, reverse=True)
+        longest = sorted((part for part in found if _is_free(part)), key=len, reverse=True)
         self._known = re.compile("|".join(rf"(?<!\w){re.escape(part)}(?!\w)" for part in longest) or r"(?!)")
 
     def left(self, words: str) -> str:
@@ -89,6 +90,11 @@ class Data:
             words = BRACKETED.sub(" ", words)
         words = ADDRESSES.sub(" ", " ".join(words.split()))
         return self._known.sub(" ", words)
+
+
+def _is_free(part: str) -> bool:
+    """Tell what people wrote from keys and from what searches know: single words without a capital letter."""
+    return bool(LETTERS.search(part)) and (" " in part or part != part.lower())
 
 
 def bare(said: Iterable[str], data: Data) -> list[str]:
@@ -101,18 +107,14 @@ def _stored() -> Iterator[str]:
     for model in apps.get_models():
         if not model.__module__.startswith(OURS):
             continue
-        names = [field.attname for field in model._meta.concrete_fields if _free_text(model, field.name)]
+        names = [field.attname for field in model._meta.concrete_fields if _free_text(field)]
         for row in model._base_manager.all() if names else ():
             for name in names:
                 yield from _strings(getattr(row, name))
 
 
-def _free_text(model: type[models.Model], name: str) -> bool:
-    try:
-        field = model._meta.get_field(name)
-    except FieldDoesNotExist:
-        return False
-    kinds = (models.CharField, models.TextField, models.JSONField)
+def _free_text(field: Any) -> bool:
+    kinds = (models.CharField, models.TextField, models.JSONField, ArrayField)
     return isinstance(field, kinds) and not field.choices and not isinstance(field, models.SlugField)
 
 
@@ -128,7 +130,7 @@ def _strings(value: object) -> Iterator[str]:
 
 
 def _parts(value: str) -> Iterator[str]:
-    """Return a text and its lines, as prose shows them, without the signs of lists and headings."""
+    """Return a text, and its lines as prose shows them: without the signs of lists and headings."""
     yield " ".join(value.split())
     for line in value.splitlines():
         yield " ".join(re.sub(r"^(- |#+ )", "", line.strip()).split())

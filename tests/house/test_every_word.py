@@ -2,41 +2,46 @@
 
 import ast
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.db import transaction
+from django.db.models import F, Value
+from django.db.models.functions import Replace
 from django.template import engines
 from django.template.base import Lexer, TokenType
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from courses import offerings, scheduling
+from courses.models import Session
 from foundations.accounts import codes
-from foundations.accounts.models import Purpose
+from foundations.accounts.models import Purpose, User
 from foundations.notifications import message, notices
 from foundations.notifications.models import Notice
 from recovery_college.prospectus import content, gather
 from recovery_college.prospectus.render import book
-from students.models import Enrolment
-from students.models import EnrolmentState as State
-from tests.house.addresses import KWARGS, NOT_A_PAGE, every_address
+from students import enrolment, reminders
+from tests.factories.courses import make_offering
+from tests.factories.students import make_enrolment
+from tests.house.addresses import KWARGS, every_address
+from tests.house.pseudo import ADDRESSES as WEB_ADDRESSES
 from tests.house.pseudo import LETTERS, Data, Page, bare, speak
 from tests.house.test_who_may_open_what import ask, may
 from tests.house.world import World, build
 from tests.people import sign_in_client
+from tutors.models import Tutor
 
 ROOT = Path(__file__).resolve().parents[2]
 READERS = ("visitor", "student", "tutor", "college_admin")
 ADDRESSES = every_address()
-PARTIAL = {"college_css", "health_live", "health_ready", "prospectus_pdf", "sign_out"}
+NO_PAGE = {"college_css", "health_live", "health_ready", "prospectus_pdf", "sign_out"}
 PACKAGES = ("courses", "foundations", "learning_plans", "recovery_college", "students", "tutors")
 MODULES = sorted(path for name in PACKAGES for path in (ROOT / name).rglob("*.py") if "migrations" not in path.parts)
 TEMPLATES = sorted(path for kind in ("*.html", "*.txt") for path in (ROOT / "templates").rglob(kind))
-# for those who build the product, not for those who use it
-WORKSHOP = {"recovery_college/demo/styleguide.html"}
 
 
 # Pages and mails -----------------------------------------------------------------------------------------------------
@@ -44,10 +49,26 @@ WORKSHOP = {"recovery_college/demo/styleguide.html"}
 
 @pytest.fixture
 def world(db: None, monkeypatch: pytest.MonkeyPatch) -> World:
-    """A college that was built in English and is then read in the language made for tests."""
+    """A college that was built in English and is then read in the language made for tests.
+
+    Pages call tutors by first names; nobody is called "Tutor" here, or the word could stand anywhere.
+    """
     made = build()
+    Tutor.objects.update(name=Replace(F("name"), Value("Tutor "), Value("Ottoline ")))
     speak(monkeypatch)
     return made
+
+
+def known() -> Data:
+    """Return what people wrote into this college."""
+    return Data(name.split()[0] for name in Tutor.objects.values_list("name", flat=True))
+
+
+def said_by(words: str) -> list[str]:
+    """Return what an answer says: of a page what is seen and heard, of a calendar what it shows."""
+    if words.startswith("BEGIN:VCALENDAR"):
+        return re.findall(r"^(?:SUMMARY|DESCRIPTION|LOCATION)[^:]*:(.*)", words, re.MULTILINE)
+    return Page(words).said
 
 
 def test_every_address_has_a_reader_here() -> None:
@@ -56,20 +77,258 @@ def test_every_address_has_a_reader_here() -> None:
 
 @pytest.mark.parametrize("role", READERS)
 def test_every_page(world: World, role: str) -> None:
-    """Everything a page says to eyes and to screen readers, read and answered with an empty form."""
+    """Everything a page says to eyes and to screen readers: opened, and answered with an empty form."""
     me = world.people[role][0]
     client = Client() if me.user is None else sign_in_client(Client(), me.user)
-    data, found, read = Data(), [], 0
+    data, found, read = known(), [], 0
     for address in ADDRESSES:
-        if not may(role, address) or address.name in PARTIAL:
+        if not may(role, address) or address.name in NO_PAGE:
             continue
-        html = ask(client, address, world, me).words
         kwargs = KWARGS.get(address.name, lambda _w, _m: {})(world, me)
+        answers = [ask(client, address, world, me).words]
         with transaction.atomic():
-            html += client.post(reverse(address.name, kwargs=kwargs), {}).content.decode(errors="replace")
+            answers.append(client.post(reverse(address.name, kwargs=kwargs), {}).content.decode(errors="replace"))
             transaction.set_rollback(True)
-        said = Page(html).said
-        read += "⟦" in html
-        found += [f"{address.name}: {words}" for words in bare(said, data)]
+        read += "⟦" in answers[0]
+        found += [f"{address.name}: {words}" for answer in answers for words in bare(said_by(answer), data)]
     assert not found, "\n".join(found)
     assert read > 10
+
+
+def test_the_pages_that_say_what_went_wrong(world: World) -> None:
+    client = sign_in_client(Client(), world.people["student"][0].user, strong=False)  # type: ignore[arg-type]
+    strict = Client(enforce_csrf_checks=True)
+    answers = [client.get("/nowhere/"), client.get(reverse("college_terms")), strict.post(reverse("sign_in"), {})]
+    assert [answer.status_code for answer in answers] == [404, 403, 403]
+    assert [words for answer in answers for words in bare(said_by(answer.content.decode()), known())] == []
+
+
+def test_the_printed_prospectus(world: World) -> None:
+    html = book.html(content.as_json(gather.book(year=world.year, now=timezone.now())))
+    assert bare(said_by(html), known()) == []
+
+
+def composed(spoken: dict[str, message.Message], now: datetime) -> None:
+    """Compose every notice that is true now and was not composed before."""
+    for notice in Notice.objects.exclude(purpose__in=spoken).select_related("person").order_by("pk"):
+        made = message.compose_for(notice, now=now)
+        if made is not None:
+            spoken[notice.purpose] = made
+
+
+def test_every_mail(world: World) -> None:
+    """One mail of each purpose, composed when it is true."""
+    now, system = timezone.now(), User.objects.system()
+    spoken: dict[str, message.Message] = {}
+    first = (now + timedelta(days=12)).date()
+    offering = make_offering(first=first, places=1, term=world.offering.term, now=now - timedelta(days=30))
+    placed, second, third = (make_enrolment(offering, now=now) for _ in range(3))
+    composed(spoken, now)
+    enrolment.withdraw(enrolment=placed, by=system, now=now)
+    composed(spoken, now)
+    late = now + timedelta(days=5)
+    enrolment.lapse_offers(now=late)
+    enrolment.accept_offer(enrolment=third, by=system, now=late)
+    session = Session.objects.filter(offering=offering).select_related("room").order_by("day")[0]
+    eve = session.period.lower - timedelta(hours=12)
+    reminders.write_reminders(now=eve)
+    composed(spoken, eve)
+    scheduling.cancel(session=session, by=system, now=late)
+    composed(spoken, late)
+    offerings.cancel(offering=offering, by=system, now=late)
+    for purpose in Purpose:
+        codes.send(purpose=purpose, person=second.student.user, address="new@larkmoor.example", now=late)
+    for purpose in ("accounts.address_changed", "accounts.second_factor_changed"):
+        person = second.student.user
+        notices.write(person=person, purpose=purpose, occasion="1", now=late, secret="old@larkmoor.example")
+    composed(spoken, late)
+    assert sorted(spoken) == sorted(message.composers())
+    data, found = known(), []
+    for purpose, mail in spoken.items():
+        assert "⟦" in mail.subject
+        said = [mail.subject, *mail.text.splitlines(), *said_by(mail.html)]
+        for _name, dates, _kind in mail.attachments:
+            said += said_by(dates.decode())
+        found += [f"{purpose}: {words}" for words in bare(said, data)]
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.django_db
+def test_a_bare_word_on_a_page_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    speak(monkeypatch)
+    source = """<title>Bare</title><h1>{% translate "Hello" %}</h1>
+        <p>{% blocktranslate %}For {{ who }} now{% endblocktranslate %}</p>
+        <img alt="Alone"><button aria-label="{% translate "Fine" %}">Go</button><input type="submit" value="Send">
+        <input value="typed"><p>{{ college }} and mail@example.org</p><script>var words</script>"""
+    html = engines["django"].from_string(source).render({"who": "everybody", "college": "Larkmoor"})
+    found = ["Alone", "Bare", "Go", "Larkmoor and mail@example.org", "Send", "⟦For⟧ everybody ⟦now⟧"]
+    assert bare(Page(html).said, Data(["Larkmoor"])) == found
+
+
+# Templates, in every branch ------------------------------------------------------------------------------------------
+
+LITERAL = re.compile(r"""(?<!_\()(["'])((?:(?!\1).)*)\1""")
+WORDLESS_TAGS = {"translate", "trans", "url", "static", "extends", "load", "block", "icon", "cover", "stylesheets"}
+SKIPPED = {"blocktranslate": "endblocktranslate", "comment": "endcomment"}
+CLASS_BLOCKS = {"wide", "body_class"}  # what stands in them is a class
+SAMPLE_NAMES = {"Jo Winters", "JW"}  # of the style guide
+
+
+def bare_in_template(source: str) -> list[str]:
+    """Return the words of a template that stand outside translate and blocktranslate, in whichever branch."""
+    text, found, until = "", [], ""
+    for token in Lexer(source).tokenize():
+        if until:
+            until = "" if token.contents.split()[:1] == [until] else until
+        elif token.token_type == TokenType.TEXT:
+            text += token.contents
+        elif token.token_type in {TokenType.BLOCK, TokenType.VAR}:
+            tag, *names = token.contents.split() if token.token_type == TokenType.BLOCK else [""]
+            skipped = {**SKIPPED, "block": "endblock"} if names[:1] and names[0] in CLASS_BLOCKS else SKIPPED
+            until = skipped.get(tag, "")
+            text += "x" if text.endswith(("<", "</")) else ""  # the name of an element
+            if tag not in WORDLESS_TAGS | set(SKIPPED):
+                found += [said for _sign, said in LITERAL.findall(token.contents) if _is_spoken(said)]
+    found += [" ".join(said.split()) for said in Page(text).said if LETTERS.search(WEB_ADDRESSES.sub("", said))]
+    return [said for said in found if said not in SAMPLE_NAMES]
+
+
+def _is_spoken(literal: str) -> bool:
+    """Tell words for people from names of classes, formats and files."""
+    return bool(LETTERS.search(literal)) and (literal[0].isupper() or (" " in literal and "-" not in literal))
+
+
+def test_every_template() -> None:
+    found = {str(path.relative_to(ROOT)): bare_in_template(path.read_text(encoding="utf-8")) for path in TEMPLATES}
+    assert {name: words for name, words in found.items() if words} == {}
+    assert len(found) > 100
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "<p>Bare</p>",
+        "{% if rare %}<p>Bare</p>{% endif %}",
+        '<a title="Bare"></a>',
+        '{% note "ok" "Bare" %}{% endnote %}',
+        '{{ words|default:"Bare" }}',
+        '{% include "a.html" with words="Bare" %}',
+    ],
+)
+def test_a_bare_word_in_a_template_is_found(source: str) -> None:
+    assert bare_in_template(source) == ["Bare"]
+
+
+# Words in Python -----------------------------------------------------------------------------------------------------
+
+GETTEXT = {"_", "_now", *(f"{kind}gettext{lazy}" for kind in ("", "n", "p", "np") for lazy in ("", "_lazy"))}
+SAYING = {"Refusal", "ValidationError"}
+MESSAGES = {"success", "info", "warning", "error"}
+LABELS = {"label", "help_text", "verbose_name", "empty_label", "error_messages"}
+
+
+def bare_in_module(source: str) -> list[str]:
+    """Return "line: words" for each refusal, message or label whose words are not given to gettext."""
+    tree = ast.parse(source)
+    found = []
+    for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
+        spoken = [keyword.value for keyword in call.keywords if keyword.arg in LABELS]
+        name = _name(call.func)
+        if name in SAYING and call.args:
+            spoken.append(call.args[0])
+        elif name in MESSAGES and ast.unparse(call.func).startswith("messages.") and len(call.args) > 1:
+            spoken.append(call.args[1])
+        if name in GETTEXT and not all(_is_plain(said) for said in call.args[:1]):
+            found.append(f"{call.lineno}: gettext is not given the words themselves")
+        found += [f"{call.lineno}: {words}" for said in spoken for words in _bare(said, tree)]
+    for label in _labels_of_choices(tree):
+        found += [f"{label.lineno}: {words}" for words in _bare(label, tree)]
+    return found
+
+
+def _labels_of_choices(tree: ast.Module) -> Iterator[ast.expr]:
+    """Yield the labels of every class of choices: the second of each pair, or the value that would become a label."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ClassDef) and any(_name(base).endswith("Choices") for base in node.bases):
+            for line in (line for line in node.body if isinstance(line, ast.Assign)):
+                yield line.value.elts[1] if isinstance(line.value, ast.Tuple) else line.value
+
+
+def _name(called: ast.expr) -> str:
+    return called.id if isinstance(called, ast.Name) else called.attr if isinstance(called, ast.Attribute) else ""
+
+
+def _is_plain(said: ast.expr) -> bool:
+    return isinstance(said, ast.Constant) and isinstance(said.value, str)
+
+
+def _bare(said: ast.expr, tree: ast.Module, seen: frozenset[str] = frozenset()) -> Iterator[str]:
+    """Yield the words in an expression, and in what its names stand for in this module, that gettext is not given."""
+    if isinstance(said, ast.Constant):
+        if isinstance(said.value, str) and LETTERS.search(said.value):
+            yield said.value
+        return
+    name = _name(said.func if isinstance(said, ast.Call) else said)
+    parts = _parts(said)
+    if isinstance(said, ast.Call | ast.Name) and name not in GETTEXT | seen:
+        parts = list(_meanings(name, tree, called=isinstance(said, ast.Call)))
+    for part in parts:
+        yield from _bare(part, tree, seen | {name})
+
+
+def _parts(said: ast.expr) -> list[ast.expr]:
+    """Return the parts of an expression that are shown; not what a condition asks, nor the names of placeholders."""
+    if isinstance(said, ast.BinOp) and isinstance(said.op, ast.Mod):
+        return [said.left]
+    if isinstance(said, ast.IfExp):
+        return [said.body, said.orelse]
+    if isinstance(said, ast.BinOp):
+        return [said.left, said.right]
+    if isinstance(said, ast.Dict | ast.JoinedStr | ast.BoolOp):
+        return said.values
+    return []
+
+
+def _meanings(name: str, tree: ast.Module, *, called: bool) -> Iterator[ast.expr]:
+    """Yield what a name is set to in this module, or what a function of this name returns."""
+    for node in ast.walk(tree):
+        if called and isinstance(node, ast.FunctionDef) and node.name == name:
+            yield from (ret.value for ret in ast.walk(node) if isinstance(ret, ast.Return) and ret.value)
+        elif not called and isinstance(node, ast.Assign) and name in [_name(target) for target in node.targets]:
+            yield node.value
+
+
+def test_every_refusal_message_and_label() -> None:
+    found = {str(path.relative_to(ROOT)): bare_in_module(path.read_text(encoding="utf-8")) for path in MODULES}
+    assert {name: words for name, words in found.items() if words} == {}
+    assert sum("Refusal(" in path.read_text(encoding="utf-8") for path in MODULES) > 10
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        'raise Refusal("Bare")',
+        'raise Refusal(f"Bare{of}")',
+        'WORDS = "Bare"\nraise Refusal(WORDS, field="name")',
+        'def _words():\n    return "Bare" if late else _("Fine")\nraise Refusal(_words())',
+        'messages.success(request, "Bare")',
+        'forms.CharField(label="Bare")',
+        'class Kind(models.TextChoices):\n    ONE = "one", "Bare"',
+        'forms.CharField(error_messages={"required": "Bare"})',
+    ],
+)
+def test_a_bare_word_in_python_is_found(source: str) -> None:
+    assert [words.split(": ")[1] for words in bare_in_module(source)] == ["Bare"]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        'raise Refusal(_("Fine %(day)s") % {"day": day}, field="name")',
+        'WORDS = _("Fine")\nmessages.error(request, WORDS)',
+        "raise Refusal(str(refusal.words))",
+        'forms.CharField(label="", help_text=_("Fine"))',
+    ],
+)
+def test_words_given_to_gettext_are_fine(source: str) -> None:
+    assert bare_in_module(source) == []

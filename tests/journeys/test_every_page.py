@@ -28,9 +28,7 @@ def with_demo(settings: Any, tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize("view", VIEWS)
-def test_every_page_is_open_to_everybody(
-    view: dict[str, bool], with_demo: Path, chromium: Browser, site: str
-) -> None:
+def test_every_page_is_open_to_everybody(view: dict[str, bool], with_demo: Path, chromium: Browser, site: str) -> None:
     looker = look_at_everything(chromium, site, with_demo, **view)
     assert not looker.faults, "\n".join(looker.faults)
     names = {address.name for address in every_address() if audiences_of(address.view)}

@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import connection
+from django.test import Client
 
 from foundations.accounts.models import User
 from foundations.audit.models import Entry
@@ -10,7 +11,7 @@ from learning_plans import plans
 from learning_plans.models import Goal, Plan, Step
 from students.models import Student
 from tests.factories.courses import NOW
-from tests.people import make_user
+from tests.people import make_user, sign_in_client
 
 pytestmark = pytest.mark.django_db
 
@@ -116,3 +117,19 @@ def test_system_user_cannot_open_a_plan() -> None:
     student = make_student()
     make_plan(student)
     assert list(plans.visible_to(User.objects.system())) == []
+
+
+def test_my_learning_shows_my_own_plan_in_brief_and_nobody_elses(client: Client) -> None:
+    mine, other = make_student("Alex"), make_student("Bo")
+    for student, words in ((mine, "My own hope"), (other, "Somebody else's hope")):
+        plan = make_plan(student)
+        plans.write_hope(plan=plan, words=words, by=student.user, now=NOW)
+        goal = plans.add_goal(
+            plan=plan, words=f"Goal of {student.name}", steps=("One", "Two"), by=student.user, now=NOW
+        )
+        plans.tick(step=goal.steps.order_by("number")[0], done=True, by=student.user, now=NOW)
+    page = sign_in_client(client, mine.user).get("/my/").content.decode()
+    assert "My own hope" in page
+    assert "1 of 2 steps done" in page
+    assert "Somebody else" not in page
+    assert "Goal of Bo" not in page

@@ -126,9 +126,10 @@ def write_plans(
 def give_alex_something_of_everything(alex: Student, offerings: Sequence[Offering], *, now: datetime) -> None:
     """Let the sample student have courses behind, under way and ahead, stand in one line, and hold one open offer."""
     _enrol_before_it_began(alex, [each for each in offerings if each.last_end and each.last_end < now])
-    _enrol_before_it_began(
-        alex, [each for each in offerings if each.next_start and each.first_start < now < each.last_end]
-    )
+    under_way = [
+        each for each in offerings if each.first_start and each.last_end and each.first_start < now < each.last_end
+    ]
+    _enrol_before_it_began(alex, under_way)
     coming = [each for each in offerings if each.first_start and each.first_start > now + timedelta(days=3)]
     full = [each for each in coming if not any(place.free > 0 for place in each.places.all())]
     roomy = [each for each in coming if any(place.free > 1 for place in each.places.all())]

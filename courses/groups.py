@@ -87,7 +87,7 @@ def of(course: Course, *, viewer: User | None, now: datetime) -> list[Group]:
     offerings = list(
         Offering.objects.filter(course=course, state=OfferingState.PUBLISHED, last_end__gt=now)
         .select_related("pair__peer_tutor", "pair__staff_tutor", "revision__approval")
-        .order_by("next_start", "pk")
+        .order_by("first_start", "pk")
     )
     if not offerings:
         return []

@@ -212,11 +212,10 @@ def _tell(offering: Offering, sessions: Sequence[Session], *, by: User, now: dat
 
 
 def settle_times(offering: Offering, *, now: datetime) -> None:
-    """Derive first_start, next_start and last_end from the live sessions, and the catalogue's row from them."""
+    """Derive first_start and last_end from the live sessions, and the catalogue's row from them."""
     live = offering.sessions.filter(cancelled=False)
     ends = live.aggregate(first=Min("period__startswith"), last=Max("period__endswith"))
-    coming = live.filter(period__startswith__gte=now).aggregate(next=Min("period__startswith"))
-    offering.first_start, offering.last_end, offering.next_start = ends["first"], ends["last"], coming["next"]
-    offering.save(update_fields=["first_start", "last_end", "next_start"])
+    offering.first_start, offering.last_end = ends["first"], ends["last"]
+    offering.save(update_fields=["first_start", "last_end"])
     if offering.state != Offering.State.DRAFT:
         listing.refresh(course_ids=[offering.course_id], now=now)

@@ -18,6 +18,7 @@ from students.models import Student
 from tutors.models import Tutor
 
 OFFICE = "college.open_office"
+GRANT_ROLES = "accounts.grant_roles"
 STAFF_ROLES = tuple(role.key for role in ROLES.values() if OFFICE in role.permissions)
 
 # what the page for display settings may have written into its two cookies
@@ -63,6 +64,7 @@ def the_college(request: HttpRequest) -> dict[str, Any]:
         "college": SimpleLazyObject(lambda: CollegeOnPage(current.college(), current.help_lines())),
         "help_lines": SimpleLazyObject(current.help_lines),
         "user_hats": SimpleLazyObject(_hats_on_page(request)),
+        "may_grant_roles": SimpleLazyObject(lambda: _may_grant_roles(request)),
         "demo": settings.DEMO,
         "display": display(request),
         "college_css_url": lazystr(SimpleLazyObject(_college_css_url)),
@@ -109,6 +111,11 @@ def _hats_on_page(request: HttpRequest) -> Callable[[], HatsOnPage]:
         return HatsOnPage(hats_of(WhatHats((user.pk,)))[user.pk], user.name)
 
     return read
+
+
+def _may_grant_roles(request: HttpRequest) -> bool:
+    user = getattr(request, "user", None)
+    return isinstance(user, User) and user.has_perm(GRANT_ROLES)
 
 
 def _college_css_url() -> str:

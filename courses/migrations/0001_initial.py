@@ -172,7 +172,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("first_start", models.DateTimeField(null=True)),
-                ("next_start", models.DateTimeField(null=True)),
                 ("last_end", models.DateTimeField(null=True)),
                 ("planned_at", models.DateTimeField()),
                 ("published_at", models.DateTimeField(null=True)),
@@ -561,7 +560,7 @@ class Migration(migrations.Migration):
             model_name="offering",
             index=models.Index(
                 condition=models.Q(("audience", "everyone"), ("state", "published")),
-                fields=["course", "next_start", "id"],
+                fields=["course", "first_start", "id"],
                 name="courses_offering_open",
             ),
         ),

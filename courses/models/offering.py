@@ -38,7 +38,8 @@ class OfferingState(models.TextChoices):
 class Offering(models.Model):
     """One run of a course in a term, for everyone or by invitation, taught by an accepted pair.
 
-    first_start, next_start and last_end are instants derived from its live sessions in courses/scheduling.py.
+    first_start and last_end are instants derived from its live sessions in courses/scheduling.py. When it meets next is
+    worked out where it is shown, since it changes while nobody writes.
     """
 
     Mode = OfferingMode
@@ -57,7 +58,6 @@ class Offering(models.Model):
     join_link = models.URLField(blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
     first_start = models.DateTimeField(null=True)
-    next_start = models.DateTimeField(null=True)
     last_end = models.DateTimeField(null=True)
     planned_at = models.DateTimeField()
     planned_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
@@ -84,7 +84,7 @@ class Offering(models.Model):
         indexes = [
             # the catalogue and the course page: what people can still join, soonest first
             models.Index(
-                fields=["course", "next_start", "id"],
+                fields=["course", "first_start", "id"],
                 condition=Q(state="published", audience="everyone"),
                 name="courses_offering_open",
             ),

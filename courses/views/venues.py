@@ -16,7 +16,7 @@ from foundations.accounts.access import holders_of, open_to, person
 from foundations.lib.refusals import Refusal, show
 
 PLANNERS = holders_of("courses.plan")
-MENU = {"nav": "college", "subnav": "terms"}
+MENU = {"nav": "college", "subnav": "venues"}
 
 
 @require_safe

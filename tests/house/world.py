@@ -89,7 +89,7 @@ def _issue_a_prospectus(year: int) -> int:
     """Publish a year's prospectus; its file is a stand-in, since nobody here reads it."""
     system, now = User.objects.system(), timezone.now()
     for key in NEEDED:
-        college_texts.write(key=key, heading="Heading", body="Words.", by=system, now=now)
+        college_texts.write(key=key, heading=f"About {key}", body="Words.", by=system, now=now)
     job = editions.publish(edition=editions.make(year=year, by=system, now=now), by=system, now=now)
     claimed = printing.claim(job_id=job.pk, now=now)
     assert claimed is not None

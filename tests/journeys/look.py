@@ -98,7 +98,8 @@ class Looker:
         """Write down what the browser complains of; that a page answers with an error is no complaint."""
 
         def hear(message: ConsoleMessage) -> None:
-            if message.type in {"error", "warning"} and message.location["url"] != page.url:
+            about = message.location["url"]
+            if message.type in {"error", "warning"} and about != page.url and not about.endswith("/favicon.ico"):
                 self.faults.append(f"{visit.name}: console: {message.text}")
 
         def fail(error: object) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core import mail
 from django.core.mail.backends.filebased import EmailBackend
 from django.urls import include, path, reverse
@@ -18,12 +19,13 @@ from tests import demo_urls
 from tests.house.addresses import KWARGS, every_address
 from tests.house.test_who_may_open_what import may
 from tests.house.world import ROLES, World
-from tests.journeys.steps import code_sent_to
+from tests.journeys.steps import code_sent_to, deliver_everything
 
 Act = Callable[[Page], None]
 
 # Addresses that answer with a file or for a machine, or that end the visit.
 NOT_PAGES = {"college_css", "health_live", "health_ready", "prospectus_pdf", "my_place_calendar", "sign_out"}
+NOT_PAGES |= {"college_edition_progress"}  # a part of a page
 ERRORS = {
     "400": errors.bad_request,
     "403": errors.refused,
@@ -42,9 +44,7 @@ FORMS = (
     "my_address",
     "my_details",
     "my_plan_add_goal",
-    "my_plan_hope",
     "college_course_add",
-    "college_offering_plan",
     "college_session_move",
     "college_student_new",
     "college_terms",
@@ -76,15 +76,18 @@ def every_visit(world: World) -> Iterator[Visit]:
         yield Visit(f"{name}-error", role, _path(world, role, name), act=_send_empty, error=True)
     yield from _second_looks(world)
     yield from _steps_of_signing_in(world)
+    write_mails()
     for sent in demo_mail.latest():
         yield Visit(f"mail-{re.sub(r'[^a-z]+', '-', sent.subject.lower())}", "visitor", _as_sent(sent.key))
 
 
-def write_mails(folder: Path) -> None:
-    """Write one mail of each kind that was sent to where the demo reads them, and forget the rest."""
+def write_mails() -> None:
+    """Deliver what is due, write one mail of each kind to where the demo reads them, and forget the rest."""
+    deliver_everything()
     kinds = {re.sub(r"\d+", "", message.subject): message for message in mail.outbox}
     for message in kinds.values():
-        EmailBackend(file_path=str(folder)).send_messages([message])
+        EmailBackend(file_path=str(Path(settings.VAR_DIR) / "mail")).send_messages([message])
+    mail.outbox.clear()
 
 
 def _path(world: World, role: str, name: str) -> str:
@@ -110,6 +113,8 @@ def _second_looks(world: World) -> Iterator[Visit]:
     yield Visit("catalogue-none", "visitor", reverse("catalogue") + "?q=zzzz")
     yield Visit("home-student", "student", reverse("home"))
     yield Visit("home-office", "office", reverse("home"))
+    plan = reverse("college_offering_plan", kwargs={"slug": world.offering.course.slug})
+    yield Visit("college_offering_plan-error", "office", f"{plan}?first=", error=True)
     for name in ("college_offering", "college_offering_cancel", "college_offering_places"):
         path = reverse(name, kwargs={"number": world.offering.uuid})
         yield Visit(f"{name}-published", "college_admin", path)
@@ -125,7 +130,7 @@ def _steps_of_signing_in(world: World) -> Iterator[Visit]:
     code = reverse("enrol_code", kwargs=enrol)
     yield Visit("enrol_code-error", "newcomer", code, act=_type_and_send("000 000"), error=True)
     yield Visit("enrol_help-open", "newcomer", code, act=_type_code("bo@larkmoor.example"))
-    yield Visit("enrol_check-open", "newcomer", reverse("enrol_check", kwargs=enrol))
+    yield Visit("enrol_check-open", "newcomer", reverse("enrol_help", kwargs=enrol), act=_send_empty)
     yield Visit("enrol_done-new", "newcomer", reverse("enrol_check", kwargs=enrol), act=_send_empty)
     for name in ("my_learning", "my_plan"):
         yield Visit(f"{name}-new", "newcomer", reverse(name))
@@ -154,4 +159,7 @@ def _type_and_send(words: str) -> Act:
 
 
 def _type_code(address: str) -> Act:
-    return lambda page: _type_and_send(code_sent_to(address))(page)
+    def act(page: Page) -> None:
+        _type_and_send(code_sent_to(address))(page)  # the code is in a mail that is sent in the visit before
+
+    return act

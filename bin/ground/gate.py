@@ -15,7 +15,7 @@ from ground.supervisor import Stopped, stop_on_signals
 
 NAME = "rc_gate_"
 WORKERS = "2" if (os.cpu_count() or 1) > 1 else "0"
-APART = ("tests/concurrency", "tests/journeys")  # races and the browser want the machine to themselves
+APART = ("tests/concurrency", "tests/journeys")  # races want the machine to themselves; browsers come last
 LIKE_PRODUCTION = {
     "PUBLIC_URL": "https://college.example",
     "ALLOWED_HOSTS": "college.example",
@@ -63,7 +63,7 @@ def parts() -> list[Part]:
         ),
         _tests("unit and house", "-n", WORKERS, "tests", *(f"--ignore={folder}" for folder in APART)),
         _tests("concurrency", "-n", "0", APART[0]),
-        _tests("browser", "-n", "0", APART[1]),
+        _tests("browser", "-n", WORKERS, APART[1]),
     ]
 
 

@@ -62,10 +62,10 @@ class Planner:
         return [offering for offering in planned if offering is not None]
 
     def plan(self, term: Term, course: Course, *, now: datetime) -> Offering | None:
-        """Plan one offering where room and tutors are free; none when nothing fits in a hundred tries."""
+        """Plan one offering where room and tutors are free; none when nothing fits in four hundred tries."""
         revision = course.revisions.get()
         weeks = len(revision.session_titles)
-        for _try in range(100):
+        for _try in range(400):
             first = term.starts + timedelta(
                 weeks=self.dice.randrange(max(1, WEEKS_IN_TERM - weeks)), days=self.dice.choice(WEEKDAYS)
             )

@@ -7,8 +7,20 @@ from typing import Any
 import pytest
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.cache import cache
+from django.http import HttpRequest, HttpResponseBase
 from django.test.testcases import LiveServerThread
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+
+class KeptStaticFiles(StaticFilesHandler):
+    """Lets the browser keep the stylesheets for the length of a test, as it may keep the hashed ones of the product."""
+
+    def serve(self, request: HttpRequest) -> HttpResponseBase:
+        """Return the file."""
+        answer = super().serve(request)
+        answer["Cache-Control"] = "max-age=3600"
+        return answer
+
 
 QUIET = (
     "--disable-background-networking",
@@ -36,7 +48,7 @@ def chromium() -> Iterator[Browser]:
 def site(own_database: str, settings: Any) -> Iterator[str]:
     """The address of the product served by threads of this process, on a clone of the database."""
     settings.ALLOWED_HOSTS = ["localhost"]
-    server = LiveServerThread("localhost", StaticFilesHandler)
+    server = LiveServerThread("localhost", KeptStaticFiles)
     server.daemon = True
     server.start()
     server.is_ready.wait()

@@ -85,8 +85,10 @@ def write_mails() -> None:
     """Deliver what is due, write one mail of each kind to where the demo reads them, and forget the rest."""
     deliver_everything()
     kinds = {re.sub(r"\d+", "", message.subject): message for message in mail.outbox}
-    for message in kinds.values():
-        EmailBackend(file_path=str(Path(settings.VAR_DIR) / "mail")).send_messages([message])
+    folder = str(Path(settings.VAR_DIR) / "mail")
+    files = [EmailBackend(file_path=folder) for _kind in kinds]  # all alive at once: a file is named after its backend
+    for file, message in zip(files, kinds.values(), strict=True):
+        file.send_messages([message])
     mail.outbox.clear()
 
 

@@ -4,8 +4,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Browser
 
+from tests.factories.students import make_enrolment, make_student
 from tests.house.addresses import every_address
 from tests.house.world import build
 from tests.journeys.look import Looker
@@ -36,6 +38,7 @@ def test_every_page_is_open_to_everybody(view: dict[str, bool], chromium: Browse
 def look_at_everything(chromium: Browser, site: str, **how: Any) -> Looker:
     """Build the college, open every page of it once, and return what was found."""
     world = build()
+    make_enrolment(world.full, make_student(), now=timezone.now())
     write_mails()
     looker = Looker(chromium, site, world, **how)
     for visit in every_visit(world):

@@ -24,8 +24,11 @@ def moving(offering: Offering, *, now: datetime) -> bool:
 
 
 def due(offering: Offering, *, now: datetime) -> datetime:
-    """Return until when an offer made now is kept: the college's hours, and never past the first session."""
+    """Return until when an offer made now is kept: the college's hours, up to the full hour, so that it reads easily
+    ("by 5pm on Thursday"), and never past the first session."""
     kept = now + timedelta(hours=college().offer_hours)
+    begun = kept.replace(minute=0, second=0, microsecond=0)
+    kept = begun if begun == kept else begun + timedelta(hours=1)
     return min(kept, offering.first_start) if offering.first_start else kept
 
 

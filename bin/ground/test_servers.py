@@ -169,6 +169,7 @@ def variables(state: dict[str, str], name: str) -> dict[str, str]:
         "MAIL_FROM": "college@larkmoor.example",
         "DJANGO_ALLOW_ASYNC_UNSAFE": "true",
         "POSTGRES_BIN": str(postgres.binaries()),
+        "POSTGRES_LOG": str(ours.cluster.log),
     }
     return made | roles | ours_alone
 

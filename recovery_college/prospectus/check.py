@@ -74,7 +74,7 @@ def _courses(material: Material) -> Iterator[Finding]:
         yield Finding(
             Level.MUST,
             _("No course is ready for this year"),
-            _("Must be done. Publish at least one offering in a term that starts in this year."),
+            _("Must be done. Publish at least one group in a term that starts in this year."),
             reverse("college_offerings"),
             _("Go to the timetable"),
         )

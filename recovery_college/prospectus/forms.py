@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from recovery_college.prospectus.editions import FIRST_YEAR, LAST_YEAR
 
+YEAR = _("Write the year with 4 numbers, like 2027.")
+
 
 class YearForm(forms.Form):
     """The year to make a prospectus for."""
@@ -14,6 +16,12 @@ class YearForm(forms.Form):
         help_text=_("The year in which the first term starts. 2027 is September 2027 to August 2028."),
         min_value=FIRST_YEAR,
         max_value=LAST_YEAR,
+        error_messages={
+            "required": YEAR,
+            "invalid": YEAR,
+            "min_value": YEAR,
+            "max_value": YEAR,
+        },
         widget=forms.NumberInput(attrs={"class": "rc-w-s", "inputmode": "numeric"}),
     )
 

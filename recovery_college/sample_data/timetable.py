@@ -18,12 +18,7 @@ WEEKDAYS = (0, 1, 2, 3, 4, 1, 2, 3, 5)  # a few courses meet on a Saturday
 ONLINE = {"understand": 0.2, "wellbeing": 0.2, "life": 0.2, "connect": 0.1, "involved": 0.2, "create": 0.0}
 BLENDED = {"tidy-enough", "when-you-feel-lonely", "caring-for-someone"}
 IN_PERSON = {"walk-and-talk", "tea-and-board-games"}
-PLACE_OF_ITS_OWN = {
-    "cook": "riverside-kitchen",
-    "soup": "riverside-kitchen",
-    "garden": "mill-garden",
-    "walk": "mill-garden",
-}
+PLACE_OF_ITS_OWN = {"cooking": "Kitchen", "growing": "The plot", "walk": "The plot", "clay": "Clay room"}
 OFFERINGS_BY_TERM = (45, 50, 55)
 LINK = "https://meet.larkmoor.example/room"
 
@@ -129,11 +124,12 @@ class Planner:
         return Offering.Mode.ONLINE if online else Offering.Mode.IN_PERSON
 
     def _room(self, course: Course, size: int, days: Sequence[date], slot: time) -> Room | None:
-        own = next((venue for word, venue in PLACE_OF_ITS_OWN.items() if word in course.slug), None)
+        own = next((name for word, name in PLACE_OF_ITS_OWN.items() if word in course.slug), None)
         fits = [
             room
             for room in self.rooms
-            if (room.venue.slug == own if own else room.size >= size) and self.diary.free("room", room.pk, days, slot)
+            if (room.name.startswith(own) if own else room.size >= size)
+            and self.diary.free("room", room.pk, days, slot)
         ]
         return self.dice.choice(fits) if fits else None
 

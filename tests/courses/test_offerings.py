@@ -189,7 +189,7 @@ def test_a_cancelled_draft_tells_nobody_and_is_not_published_again() -> None:
     assert Notice.objects.count() == 0
     with pytest.raises(Refusal) as refused:
         publish(offering)
-    assert str(refused.value) == "This offering was cancelled. Plan a new one instead."
+    assert str(refused.value) == "This group was cancelled. Plan a new one instead."
 
 
 def test_moving_one_session_of_a_series_leaves_the_others() -> None:

@@ -15,7 +15,7 @@ from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import pytest
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 
 from tests.clones import clone
 
@@ -134,3 +134,20 @@ def test_postgres_itself_writes_neither_statements_nor_rows():
             cursor.execute(f"SHOW {name}")
             shown[name] = cursor.fetchone()[0]
     assert shown == QUIET_POSTGRES
+
+
+@pytest.mark.django_db
+def test_the_log_of_postgres_repeats_no_row_and_no_statement():
+    """A refused row, a wrong statement and a statement with words in it: none of them is in the server's own log."""
+    canary = f"canary-{os.getpid()}-{time.monotonic_ns()}"
+    refused = [
+        ("UPDATE accounts_user SET email = '', name = %s WHERE is_system", [canary]),  # a check says no
+        ("INSERT INTO college_college (id, name) VALUES (2, %s)", [canary]),  # not null and a check
+        (f"SELECT '{canary}' FROM there_is_no_such_table", []),
+    ]
+    for statement, words in refused:
+        with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement, words)
+    log = Path(os.environ["POSTGRES_LOG"]).read_text(errors="replace")
+    assert "ready to accept connections" in log  # it is the server's log
+    assert canary not in log

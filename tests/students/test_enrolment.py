@@ -382,3 +382,12 @@ def test_after_giving_up_somebody_can_come_back() -> None:
     back = make_enrolment(offering, claim.student)
     assert (back.pk != claim.pk, back.state) == (True, State.CONFIRMED)
     assert told(claim.student.user).count("students.place_confirmed") == 2
+
+
+def test_an_offer_is_kept_to_the_full_hour() -> None:
+    offering = make_offering(places=1)
+    first, second = make_enrolment(offering), make_enrolment(offering)
+    odd = datetime(2026, 12, 1, 9, 58, 3, tzinfo=UTC)
+    enrolment.withdraw(enrolment=first, by=first.student.user, now=odd)
+    second.refresh_from_db()
+    assert second.offer_due == datetime(2026, 12, 3, 10, tzinfo=UTC)

@@ -69,7 +69,9 @@ def test_registers_wait_until_everybody_has_a_mark() -> None:
         attendance.mark(session=session, marks={alex.uuid: "attended"}, by=pair.peer_tutor.user, now=then)
         assert "1 person not marked yet" in home_of(pair.staff_tutor)
         attendance.mark(session=session, marks={bev.uuid: "did_not_attend"}, by=pair.peer_tutor.user, now=then)
-        assert "Registers to finish" not in home_of(pair.staff_tutor)
+        done = home_of(pair.staff_tutor)
+        assert "Registers to finish" not in done
+        assert done.index("Registers of the last eight weeks") < done.index(reverse("register", args=[session.uuid]))
 
 
 def test_only_tutors_come_in() -> None:

@@ -169,6 +169,16 @@ def test_details_are_seen_and_put_right() -> None:
     student = Student.objects.select_related("user").get(pk=alex.pk)
     assert (student.name, student.user.phone, student.support) == ("Lex", "01632 960 103", "")
     assert "Error:" in client.post(reverse("my_details"), {"name": ""}).content.decode()
+    wrong = client.post(reverse("my_details"), {"name": "Lex", "phone": "abc"}).content.decode()
+    assert "Check the phone number. It needs 6 digits or more." in wrong
+
+
+def test_who_takes_their_number_away_is_written_to() -> None:
+    alex = make_student("Alex", reach=Student.Reach.PHONE)
+    client = sign_in_client(Client(), alex.user)
+    said = client.post(reverse("my_details"), {"name": "Alex", "phone": "", "support": ""}, follow=True)
+    assert "so we write to your email address" in said.content.decode()
+    assert Student.objects.get(pk=alex.pk).reach == Student.Reach.MAIL
 
 
 def test_my_learning_asks_the_same_for_one_course_and_for_ten() -> None:

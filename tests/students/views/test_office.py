@@ -36,11 +36,18 @@ def test_somebody_without_an_address_is_added_and_enrolled(office: Client) -> No
     assert Entry.objects.get(kind="enrolment", thing_id=claim.pk).on_behalf_of_id == student.user_id
 
 
+def test_the_office_is_asked_for_the_name_of_somebody_else(office: Client) -> None:
+    html = office.post(reverse("college_student_new"), {"name": "", "reach": "phone"}).content.decode()
+    assert "Write what to call them." in html
+    assert "Tell us what to call you." not in html
+
+
 def test_a_full_group_is_refused_unless_the_line_is_ticked(office: Client) -> None:
     offering, student = make_offering(places=1, **soon()), make_student()
     make_enrolment(offering, now=timezone.now())
     path = reverse("college_student", args=[student.uuid])
     assert "This group is full now." in office.post(path, {"offering": str(offering.uuid)}).content.decode()
+    assert "Choose a group." in office.post(path, {"offering": ""}).content.decode()
     in_line = office.post(path, {"offering": str(offering.uuid), "line": "on"}, follow=True).content.decode()
     assert "They are in line." in in_line
     assert "Number 1 in line" in in_line

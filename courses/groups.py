@@ -155,6 +155,7 @@ def _meeting(session: Session, usual: Venue | None) -> Meeting:
     if session.room is not None:
         elsewhere = session.room.venue_id != (usual.pk if usual else None)
         note = f"{session.room.name}, {session.room.venue.name}" if elsewhere else session.room.name
+        note = f"{note}. {session.room.floor}" if session.room.floor else note
     return Meeting(
         day=session.day, times=when.clock_times(session.starts, session.ends), title=session.title, note=note
     )

@@ -103,11 +103,11 @@ def assign_pair(*, offering: Offering, pair: Pair, by: User, now: datetime) -> O
 
 def _check_pair(offering: Offering, pair: Pair) -> None:
     if offering.state == Offering.State.CANCELLED:
-        raise Refusal(_("This offering was cancelled. Plan a new one instead."))
+        raise Refusal(_("This group was cancelled. Plan a new one instead."))
     if pair.ended_at is not None:
         raise Refusal(_("These two have stopped teaching together. Choose another pair."), field="pair")
     if offering.state == Offering.State.PUBLISHED and not pair.accepted:
-        words = _("This offering is published, so both tutors need to have said yes first. Ask them, then choose them.")
+        words = _("This group is published, so both tutors need to have said yes first. Ask them, then choose them.")
         raise Refusal(words, field="pair")
 
 
@@ -150,7 +150,7 @@ def publish(*, offering: Offering, by: User, now: datetime) -> Offering:
     if offering.state == Offering.State.PUBLISHED:
         return offering
     if offering.state == Offering.State.CANCELLED:
-        raise Refusal(_("This offering was cancelled. Plan a new one instead."))
+        raise Refusal(_("This group was cancelled. Plan a new one instead."))
     lacks = missing_for_publishing(offering, now=now)
     if lacks:
         raise Refusal(_("Not ready yet. It still needs: %(what)s") % {"what": " ".join(lacks)})

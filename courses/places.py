@@ -54,7 +54,7 @@ def change_capacity(*, offering: Offering, channel: str, capacity: int, by: User
         words = _("%(taken)s places are taken. Choose %(taken)s or more, or ask people first.")
         raise Refusal(words % {"taken": places.taken}, field="capacity")
     if offering.state == Offering.State.CANCELLED:
-        raise Refusal(_("This offering was cancelled. Plan a new one instead."))
+        raise Refusal(_("This group was cancelled. Plan a new one instead."))
     raised = capacity > places.capacity
     if raised and channel == Places.Channel.ROOM:
         _check_rooms(offering, capacity, now=now)

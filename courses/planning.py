@@ -1,6 +1,6 @@
 """What a year is planned with: terms, venues and rooms."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -11,10 +11,21 @@ from foundations.audit import trail
 from foundations.lib.refusals import Refusal
 from foundations.lib.transactions import verb
 
+FIRST_YEAR = 2000
+LONGEST_TERM = timedelta(days=366)
+
 
 @verb
 def add_term(*, name: str, starts: date, ends: date, enrolment_opens: date, by: User, now: datetime) -> Term:
-    """Add a term. Raises Refusal when it ends before it starts, opens after it ends, or its name will not do."""
+    """Add a term.
+
+    Raises Refusal when it ends before it starts, lasts more than a year, has a year from before 2000, opens after it
+    ends, or its name will not do.
+    """
+    if starts.year < FIRST_YEAR:
+        raise Refusal(_("Check the year of the first day. It needs 4 numbers, like 2027."), field="starts")
+    if ends - starts > LONGEST_TERM:
+        raise Refusal(_("A term lasts a year at most. Check the two dates."), field="ends")
     if ends < starts:
         raise Refusal(_("The term ends before it starts. Check the two dates."), field="ends")
     if enrolment_opens > ends:
@@ -26,7 +37,9 @@ def add_term(*, name: str, starts: date, ends: date, enrolment_opens: date, by: 
     if not slug:
         raise Refusal(_("Give the term a name with letters or numbers, like “Spring 2027”."), field="name")
     if Term.objects.filter(slug=slug).exists():
-        raise Refusal(_("There is a term with this name. Add the year, or open the term that is there."), field="name")
+        raise Refusal(
+            _("There is a term with this name. Add the year, or use the term that is in the list."), field="name"
+        )
     term = Term.objects.create(slug=slug, name=name, starts=starts, ends=ends, enrolment_opens=enrolment_opens)
     trail.append(act="planning.add_term", thing=term, by=by, now=now)
     return term

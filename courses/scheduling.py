@@ -94,7 +94,7 @@ def add_meetings(*, offering: Offering, meetings: Sequence[Meeting], by: User, n
     lock_rooms_and_tutors(rooms=[m.room.pk for m in meetings if m.room], tutors=tutors_of(pair))
     (offering,) = lock([offering.pk])
     if offering.state == Offering.State.CANCELLED:
-        raise Refusal(_("This offering was cancelled. Plan a new one instead."))
+        raise Refusal(_("This group was cancelled. Plan a new one instead."))
     if offering.pair_id != (pair.pk if pair else None):
         raise Refusal(_("Somebody changed the two tutors just now. Look at the page again, then add the session."))
     number = offering.sessions.aggregate(last=Max("number"))["last"] or 0

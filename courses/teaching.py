@@ -55,16 +55,12 @@ def to_come(user: User, *, now: datetime) -> list[Taught]:
     return _taught(rows, user, marks={})
 
 
-def to_finish(user: User, *, now: datetime) -> list[Taught]:
-    """Return the sessions of the last eight weeks at which somebody has no mark yet, latest first."""
+def looking_back(user: User, *, now: datetime) -> list[Taught]:
+    """Return the sessions of the last eight weeks, latest first; `to_mark` says whose register is not finished."""
     day = today(now)
     past = sessions_of(user).filter(cancelled=False, day__lt=day, day__gte=day - LOOK_BACK)
-    ids = tuple(past.order_by("pk").values_list("pk", flat=True))
-    if not ids:
-        return []
-    marks = {number: people for number, people in ask(MarksToMake(session_ids=ids)).items() if people}
-    rows = list(counted(sessions_of(user).filter(pk__in=marks)).order_by("-day", "-starts", "pk")[:MOST])
-    return _taught(rows, user, marks=marks)
+    rows = list(counted(past).order_by("-day", "-starts", "pk"))
+    return _taught(rows, user, marks=ask(MarksToMake(session_ids=tuple(row.pk for row in rows)))) if rows else []
 
 
 def _taught(rows: Sequence[Session], user: User, *, marks: Mapping[int, int]) -> list[Taught]:

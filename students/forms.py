@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.core.validators import RegexValidator
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
@@ -11,21 +12,30 @@ from foundations.accounts.forms import address_field
 from students.models import Student
 
 NAME = _("Tell us what to call you. Any name you like is fine.")
+THEIR_NAME = _("Write what to call them. Any name they like is fine.")
+ENOUGH_DIGITS = RegexValidator(r"\d(\D*\d){5}", _("Check the phone number. It needs 6 digits or more."))
 
 
-def _name_field(label: Any, hint: Any) -> forms.CharField:
+def _name_field(label: Any, hint: Any, missing: Any = NAME) -> forms.CharField:
     return forms.CharField(
         label=label,
         help_text=hint,
         max_length=80,
-        error_messages={"required": NAME},
+        error_messages={"required": missing},
         widget=forms.TextInput(attrs={"autocomplete": "name", "spellcheck": "false"}),
     )
 
 
 def _phone_field(hint: Any) -> forms.CharField:
     tel = forms.TextInput(attrs={"type": "tel", "autocomplete": "tel", "class": "rc-w-m"})
-    return forms.CharField(label=_("Phone number"), help_text=hint, max_length=30, required=False, widget=tel)
+    return forms.CharField(
+        label=_("Phone number"),
+        help_text=hint,
+        max_length=30,
+        required=False,
+        widget=tel,
+        validators=[ENOUGH_DIGITS],
+    )
 
 
 def _support_field(label: Any, hint: Any) -> forms.CharField:
@@ -122,7 +132,7 @@ class FindForm(forms.Form):
 class NewStudentForm(forms.Form):
     """A student who rings, writes or comes by."""
 
-    name = _name_field(_("What shall we call them?"), _("Any name they like."))
+    name = _name_field(_("What shall we call them?"), _("Any name they like."), THEIR_NAME)
     email = forms.EmailField(
         label=_("Their email address"),
         help_text=_("Leave it empty if they have none. They can be a student without."),
@@ -138,11 +148,15 @@ class NewStudentForm(forms.Form):
 class AddForm(forms.Form):
     """Which group to add a student to."""
 
-    offering = forms.ChoiceField(label=_("Group"), help_text=_("Groups that have not started yet, soonest first."))
+    offering = forms.ChoiceField(
+        label=_("Group"),
+        help_text=_("Groups that have not started yet, soonest first."),
+        error_messages={"required": _("Choose a group.")},
+    )
     line = forms.BooleanField(label=_("If it is full, put them on the waiting list"), required=False)
 
     def __init__(self, *args: Any, offerings: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choice = self.fields["offering"]
         assert isinstance(choice, forms.ChoiceField)
-        choice.choices = offerings
+        choice.choices = [("", _("Choose a group")), *offerings]

@@ -34,6 +34,7 @@ def plan(request: HttpRequest, slug: str) -> HttpResponse:
     form = _form(sent, text, rooms, today=quality.today(now))
     meetings = _meetings(form, sent, text) if form.is_bound and form.is_valid() else []
     proposed = _propose(form, meetings, rooms)
+    term = form.cleaned_data["term"] if meetings else None
     if request.method == "POST" and meetings:
         try:
             offering = offerings.plan(course=course, meetings=meetings, by=person(request), now=now, **_decided(form))
@@ -43,6 +44,7 @@ def plan(request: HttpRequest, slug: str) -> HttpResponse:
             return redirect("college_offering", number=offering.uuid)
     context = {"course": course, "text": text, "form": form, "proposed": proposed, "again": _again(sent)}
     context["trouble"] = sum(not each.free for each in proposed)
+    context |= {"term": term, "late": sum(each.meeting.day > term.ends for each in proposed) if term else 0}
     return render(request, "courses/office/plan.html", {**MENU, **context})
 
 

@@ -14,13 +14,15 @@ from tutors.access import TUTORS
 @require_safe
 @open_to(TUTORS)
 def home(request: HttpRequest) -> HttpResponse:
-    """Show my next sessions, the registers I have not finished, and the pairs that wait for my yes."""
+    """Show my next sessions, the registers of the last weeks, unfinished ones first, and pairs that wait for my yes."""
     user, now = person(request), timezone.now()
+    past = teaching.looking_back(user, now=now)
     context = {
         "nav": "teaching",
         "today": overview.today(now),
         "sessions": teaching.to_come(user, now=now),
-        "unfinished": teaching.to_finish(user, now=now),
+        "unfinished": [each for each in past if each.to_mark],
+        "finished": [each for each in past if not each.to_mark],
         "asked": pairing.waiting_for(user).count(),
     }
     return render(request, "courses/teaching/home.html", context)

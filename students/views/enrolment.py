@@ -149,6 +149,7 @@ def _check_context(talk: Conversation, form: CheckForm, full: Refusal | None) ->
         "waiting": line.length(talk.offering, channel),
         "change_name": talk.address("enrol_name"),
         "change_help": talk.address("enrol_help"),
+        "step_before": "" if talk.student else talk.address("enrol_help"),
     }
 
 

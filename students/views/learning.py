@@ -111,6 +111,12 @@ def my_place_calendar(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
     return download(dates, name=diary.NAME, kind=diary.KIND)
 
 
+def _reach(student: Student, phone: str) -> str:
+    """Return how to reach a student from now on; who takes their number away is written to instead."""
+    by_number = {Student.Reach.TEXT, Student.Reach.PHONE}
+    return Student.Reach.MAIL if student.reach in by_number and not phone else student.reach
+
+
 @either
 @open_to(STUDENTS)
 def my_details(request: HttpRequest) -> HttpResponseBase:
@@ -120,9 +126,10 @@ def my_details(request: HttpRequest) -> HttpResponseBase:
     start = {"name": student.name, "phone": student.user.phone, "support": student.support}
     form = DetailsForm(answered(request), initial=start)
     if request.method == "POST" and form.is_valid():
-        registration.change_details(
-            student=student, by=user, now=timezone.now(), reach=student.reach, **form.cleaned_data
-        )
-        messages.success(request, _("Your details are saved."))
+        reach = _reach(student, form.cleaned_data["phone"])
+        registration.change_details(student=student, by=user, now=timezone.now(), reach=reach, **form.cleaned_data)
+        saved = _("Your details are saved.")
+        by_mail = _("Your details are saved. We have no number for you, so we write to your email address.")
+        messages.success(request, saved if reach == student.reach else by_mail)
         return redirect("my_details")
     return render(request, "students/learning/my_details.html", {"form": form, "student": student})

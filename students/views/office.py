@@ -68,6 +68,9 @@ def college_student(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
     if request.method == "POST" and form.is_valid():
         try:
             words = _add(request, student, form)
+        except enrolment.Full:
+            full = _("This group is full now. Tick the box to put them on the waiting list.")
+            show(form, Refusal(full, field="line"))
         except Refusal as refusal:
             show(form, refusal)
         else:
@@ -85,9 +88,11 @@ def college_student_give_up(request: HttpRequest, uuid: UUID) -> HttpResponseBas
     """Give up a place for a student who rang."""
     theirs = Enrolment.objects.visible_to(person(request)).select_related("student")
     claim = get_object_or_404(theirs, uuid=uuid)
+    in_line = claim.state == Enrolment.State.WAITING
     try:
         enrolment.withdraw(enrolment=claim, by=person(request), now=timezone.now())
-        messages.success(request, _("Done. The place goes to the next in line."))
+        left, given_up = _("They have left the line."), _("Their place is given up. Someone else can have it now.")
+        messages.success(request, left if in_line else given_up)
     except Refusal as refusal:
         messages.error(request, str(refusal.words))
     return redirect("college_student", claim.student.uuid)
@@ -102,7 +107,7 @@ def _add(request: HttpRequest, student: Student, form: AddForm) -> str:
         join_line=form.cleaned_data["line"],
     )
     words = {Enrolment.State.CONFIRMED: _("They have a place."), Enrolment.State.WAITING: _("They are in line.")}
-    return words.get(Enrolment.State(claim.state), _("They have a claim on this group already."))
+    return words.get(Enrolment.State(claim.state), _("They have a place or are in line there already."))
 
 
 def _groups() -> list[tuple[str, str]]:

@@ -39,6 +39,8 @@ def test_a_term_is_added_and_written_down() -> None:
         ({"ends": date(2027, 1, 10)}, "ends"),
         ({"enrolment_opens": date(2027, 3, 26)}, "enrolment_opens"),
         ({"name": "!!!"}, "name"),
+        ({"starts": date(27, 1, 11)}, "starts"),
+        ({"ends": date(2072, 3, 25)}, "ends"),
     ],
 )
 def test_a_term_that_will_not_do_is_refused_beside_its_field(changes: dict[str, object], field: str) -> None:

@@ -29,6 +29,13 @@ def page_of(offering, client: Client | None = None) -> str:
     return response.content.decode()
 
 
+def test_a_session_says_where_in_the_building_its_room_is(client):
+    room = make_room("Sail loft")
+    room.floor = "First floor, stairs only"
+    room.save(update_fields=["floor"])
+    assert "Sail loft. First floor, stairs only" in page_of(make_offering(room=room), client)
+
+
 def test_everything_a_newcomer_asks_is_there(client):
     pair = make_pair(
         make_tutor("Noor Haddad", lived="own", line="I love hearing what helps."),

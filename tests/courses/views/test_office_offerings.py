@@ -1,7 +1,7 @@
 """Planning a run of a course, and looking after it: the pages of the office."""
 
 from collections.abc import Callable, Iterator
-from datetime import time
+from datetime import time, timedelta
 
 import pytest
 import time_machine
@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from courses.models import Offering, Places, Room, Session
+from courses.models import Offering, Places, Room, Session, Term
 from tests.courses.views.pages import queries, text
 from tests.factories.courses import (
     FIRST_DAY,
@@ -69,6 +69,15 @@ def test_dates_are_proposed_first_and_nothing_is_booked(office: Client) -> None:
     assert html.count("10am to 12pm") == 3
     assert "All of them are free." in html
     assert Offering.objects.count() == 0
+
+
+def test_dates_after_the_term_are_said(office: Client) -> None:
+    course, sent = make_course(session_titles=["One", "Two", "Three"]), plan_of()
+    ends = Term.objects.get().ends
+    address = reverse("college_offering_plan", args=[course.slug])
+    late = text(office.get(address, {**sent, "first": (ends - timedelta(days=7)).isoformat()}))
+    assert "1 date is after Spring 2027, which ends on" in late
+    assert "after Spring 2027" not in text(office.get(address, sent))
 
 
 def test_kept_dates_are_a_draft_with_all_its_sessions(office: Client) -> None:

@@ -111,7 +111,9 @@ def test_giving_up_asks_says_how_to_undo_and_leaving_the_line_is_one_press() -> 
     claim(full, make_student())
     waiting = claim(full, alex)
     assert "Leave the line for Singing?" in words(client, reverse("give_up", args=[waiting.uuid]))
-    client.post(reverse("give_up", args=[waiting.uuid]))
+    left = client.post(reverse("give_up", args=[waiting.uuid]), follow=True).content.decode()
+    assert "Join the line again" in left
+    assert "it can be yours again" not in left
     assert set(Enrolment.objects.filter(student=alex).values_list("state", flat=True)) == {"withdrawn"}
 
 

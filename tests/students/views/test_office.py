@@ -56,7 +56,8 @@ def test_a_full_group_is_refused_unless_the_line_is_ticked(office: Client) -> No
 def test_giving_up_for_somebody_who_rang(office: Client) -> None:
     offering = make_offering(places=1, **soon())
     claim, following = make_enrolment(offering, now=timezone.now()), make_enrolment(offering, now=timezone.now())
-    office.post(reverse("college_student_give_up", args=[claim.uuid]))
+    said = office.post(reverse("college_student_give_up", args=[claim.uuid]), follow=True).content.decode()
+    assert "Their place is given up." in said
     assert [Enrolment.objects.get(pk=each.pk).state for each in (claim, following)] == ["withdrawn", "offered"]
 
 

@@ -26,7 +26,7 @@ KWARGS: dict[str, Given] = {
     "college_session_move": lambda w, _me: {"number": w.session.uuid},
     "college_session_cancel": lambda w, _me: {"number": w.session.uuid},
     "teaching_pair_answer": lambda w, me: {"number": _own(w, me, "tutor", "pair").uuid},
-    "offer_link": lambda w, _me: {"token": offer_link.token(w.people["student"][0].owned["enrolment"])},
+    "offer_link": lambda w, _me: {"token": offer_link.token(w.people["student"][0].owned["offer"])},
     "college_student": lambda w, _me: {"uuid": w.people["student"][0].student.uuid},  # type: ignore[union-attr]
     "college_student_give_up": lambda w, _me: {"uuid": w.people["student"][0].owned["enrolment"].uuid},
     "register": lambda w, me: {"number": _own(w, me, "tutor", "session").uuid},
@@ -40,7 +40,8 @@ for _name in ("", "_publish", "_cancel", "_places", "_pair"):
 KWARGS["college_session_add"] = lambda w, _me: {"number": w.draft.uuid}
 for _name in ("start", "name", "reach", "code", "help", "check", "done"):
     KWARGS[f"enrol_{_name}"] = lambda w, _me: {"slug": w.offering.course.slug, "uuid": w.offering.uuid}
-for _name in ("my_place", "give_up", "given_up", "answer_offer", "my_place_calendar"):
+KWARGS["answer_offer"] = lambda w, me: {"uuid": _own(w, me, "student", "offer").uuid}
+for _name in ("my_place", "give_up", "given_up", "my_place_calendar"):
     KWARGS[_name] = lambda w, me: {"uuid": _own(w, me, "student", "enrolment").uuid}
 for _name in ("my_plan_add_step", "my_plan_save_ticks", "my_plan_reach"):
     KWARGS[_name] = lambda w, me: {"goal": _own(w, me, "student", "goal").uuid}
@@ -52,7 +53,7 @@ OWNED = {
     "my_place": "enrolment",
     "give_up": "enrolment",
     "given_up": "enrolment",
-    "answer_offer": "enrolment",
+    "answer_offer": "offer",
     "my_place_calendar": "enrolment",
     "my_plan_add_step": "goal",
     "my_plan_save_ticks": "goal",
@@ -61,7 +62,7 @@ OWNED = {
     "register_print": "session",
     "teaching_pair_answer": "pair",
 }
-PARAMETER = {"enrolment": "uuid", "goal": "goal", "session": "number", "pair": "number"}
+PARAMETER = {"enrolment": "uuid", "offer": "uuid", "goal": "goal", "session": "number", "pair": "number"}
 
 # Open to a person, but with nothing there: who has no place has no page that says "You have a place".
 NOTHING_THERE = {"enrol_done": tuple(role for role in ROLES if role not in {"visitor", "student"})}

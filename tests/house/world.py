@@ -17,6 +17,7 @@ from learning_plans import plans
 from recovery_college.prospectus import editions, printing
 from recovery_college.prospectus.models.edition import year_of
 from recovery_college.prospectus.texts import NEEDED
+from students import enrolment
 from students.models import Student
 from tests.factories.courses import make_course, make_offering, make_room, make_term
 from tests.factories.students import make_enrolment, make_student
@@ -66,6 +67,7 @@ def build() -> World:
     draft = make_offering(first=first + timedelta(days=2), term=term, published=False)
     people: dict[str, tuple[Someone, Someone]] = {"visitor": (Someone("visitor", ""), Someone("visitor", ""))}
     people["student"] = (_student(0, offering), _student(1, offering))
+    _offer_a_place(full, *people["student"])
     people["tutor"] = (_tutor(0, term, first), _tutor(1, term, first + timedelta(days=3)))
     for role in STAFF:
         people[role] = tuple(_staff(role, name) for name in NAMES)  # type: ignore[assignment]
@@ -75,6 +77,17 @@ def build() -> World:
     session = draft.sessions.order_by("number")[0]
     year = _issue_a_prospectus(year_of(term.starts))
     return World(people=people, offering=offering, full=full, draft=draft, session=session, year=year)
+
+
+def _offer_a_place(full: Offering, first: Someone, second: Someone) -> None:
+    """Let both stand in line for a full offering; somebody gives up their place, so the first is offered it."""
+    now = timezone.now()
+    holder = make_enrolment(full, make_student("Holder"), now=now)
+    assert first.student is not None
+    assert second.student is not None
+    first.owned["offer"] = make_enrolment(full, first.student, now=now)
+    second.owned["offer"] = make_enrolment(full, second.student, now=now)
+    enrolment.withdraw(enrolment=holder, by=holder.student.user, now=now)
 
 
 def _show_a_second_step(someone: Someone) -> None:
@@ -103,11 +116,11 @@ def _issue_a_prospectus(year: int) -> int:
 def _student(number: int, offering: Offering) -> Someone:
     name = f"{NAMES[number]} student"
     student = make_student(name)
-    enrolment = make_enrolment(offering, student, now=timezone.now())
+    place = make_enrolment(offering, student, now=timezone.now())
     plan = plans.start(student=student, by=student.user, now=timezone.now())
     plans.write_hope(plan=plan, words=f"Hope of {name}", by=student.user, now=timezone.now())
     goal = plans.add_goal(plan=plan, words=f"Goal of {name}", steps=("Step",), by=student.user, now=timezone.now())
-    owned = {"enrolment": enrolment, "plan": plan, "goal": goal}
+    owned = {"enrolment": place, "plan": plan, "goal": goal}
     return Someone("student", name, user=student.user, student=student, owned=owned)
 
 

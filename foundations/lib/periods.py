@@ -7,7 +7,7 @@ the offset from before, so it falls an hour later on the wall; a time that happe
 period whose end would come out before its start through this keeps its length on the wall instead.
 """
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -38,11 +38,6 @@ def period(day: date, starts: time, ends: time, zone: str) -> DateTimeTZRange:
 def local(moment: datetime, zone: str) -> datetime:
     """Return an instant as the wall clock of a zone shows it."""
     return moment.astimezone(_zone(zone))
-
-
-def weekly(first: date, *, times: int) -> list[date]:
-    """Return `times` dates, a week apart. The time of day is the same on each, whatever the clocks do."""
-    return [first + timedelta(weeks=week) for week in range(times)]
 
 
 def _on_paper(day: date, at: time) -> datetime:

@@ -8,8 +8,6 @@ from django.db import connection, models
 
 from tests.house.test_never_asked import OURS
 
-PLANNED_WORDS = {"sent_on", "happened_on", "written_on", "claimed_on", "ended_on", "joined_on"}
-
 
 def our_models() -> Iterator[type[models.Model]]:
     for model in apps.get_models():

@@ -13,7 +13,10 @@ LONDON = "Europe/London"
 
 def test_a_weekly_ten_o_clock_stays_ten_o_clock_across_clock_changes():
     for first in (date(2026, 10, 13), date(2027, 3, 16)):
-        held = [periods.span(day, time(10), time(12), LONDON) for day in periods.weekly(first, times=5)]
+        held = [
+            periods.span(day, time(10), time(12), LONDON)
+            for day in (first + timedelta(weeks=week) for week in range(5))
+        ]
         assert {periods.local(starts, LONDON).time() for starts, _ in held} == {time(10)}
         assert {periods.local(ends, LONDON).time() for _, ends in held} == {time(12)}
         assert {ends - starts for starts, ends in held} == {timedelta(hours=2)}

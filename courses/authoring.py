@@ -48,7 +48,7 @@ def start(*, slug: str, code: str, category: Category, kind: str, text: CourseTe
         raise Refusal(_("Another course has, or had, this web address. Change the title a little."), field="title")
     if Course.objects.filter(code=code).exists():
         raise Refusal(_("Another course has this code. Choose the next free one."), field="code")
-    course = Course.objects.create(slug=slug, code=code, category=category, kind=kind, started_at=now, started_by=by)
+    course = Course.objects.create(slug=slug, code=code, category=category, kind_id=kind, started_at=now, started_by=by)
     trail.append(act="authoring.start", thing=course, by=by, now=now)
     _write(course, number=1, text=text, by=by, now=now)
     return course

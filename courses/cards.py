@@ -9,7 +9,6 @@ from django.db.models import Case, F, IntegerField, OuterRef, Q, QuerySet, Subqu
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from courses.listing import NO_BOOKING
 from courses.models import ListedOffering, Listing, Places
 from courses.models.offering import OfferingMode
 from foundations.lib import when
@@ -17,7 +16,7 @@ from foundations.lib import when
 FEW = 3
 WEEK = timedelta(days=7)
 COLUMNS = (
-    "listing_id", "listing__course_id", "listing__course__slug", "listing__kind", "listing__next_start",
+    "listing_id", "listing__course_id", "listing__course__slug", "listing__needs_booking", "listing__next_start",
     "listing__title", "listing__line", "listing__category__name", "listing__category__pattern", "mode", "venue__name",
     "venue__town", "day", "starts", "ends", "sessions", "weekly", "offering__pair__peer_tutor__name",
     "offering__pair__staff_tutor__name", "free",
@@ -78,13 +77,13 @@ def _card(row: Mapping[str, Any]) -> Card:
         where=where(row["mode"], row["venue__name"], row["venue__town"]),
         online=row["mode"] == OfferingMode.ONLINE,
         by=taught_by(row["offering__pair__peer_tutor__name"], row["offering__pair__staff_tutor__name"]),
-        places=state_of(row["listing__kind"], row["free"]),
+        places=state_of(needs_booking=row["listing__needs_booking"], free=row["free"]),
     )
 
 
-def state_of(kind: str, free: int | None) -> str:
+def state_of(*, needs_booking: bool, free: int | None) -> str:
     """Return what is left in one word: open (just come along), free, few (at most three) or full."""
-    if kind in NO_BOOKING:
+    if not needs_booking:
         return "open"
     if not free or free < 1:
         return "full"

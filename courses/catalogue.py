@@ -12,7 +12,6 @@ from django.db.models.fields import BooleanField
 
 from courses import cards, search
 from courses.cards import Card
-from courses.listing import NO_BOOKING
 from courses.models import Category, ListedOffering, Listing, Places, Venue
 from courses.models.offering import OfferingMode
 from courses.search import Asked
@@ -216,7 +215,7 @@ def _fitting(chosen: Chosen) -> Q | None:
         conditions.append(parts | Q(weekend=True) if WEEKEND in chosen.when else parts)
     if chosen.places:
         free = Places.objects.filter(offering=OuterRef("offering"), taken__lt=F("capacity"))
-        conditions.append(Q(listing__kind__in=NO_BOOKING) | Q(Exists(free)))
+        conditions.append(Q(listing__needs_booking=False) | Q(Exists(free)))
     return Q(*conditions) if conditions else None
 
 

@@ -27,12 +27,29 @@ class OfferingCancelled(Event):
 
 @dataclass(frozen=True)
 class SessionsChanged(Event):
-    """Sessions of one offering were moved or cancelled; one event carries them all."""
+    """Sessions were added, moved or cancelled in one change; one event carries them all, of one offering or many."""
 
-    offering_id: int
+    change_id: int
+    offering_ids: tuple[int, ...]
     session_ids: tuple[int, ...]
     by_id: int
     now: datetime
+
+
+@dataclass(frozen=True)
+class Told:
+    """One person who would be told, and how: "email", "text", "letter" or "phone" (somebody rings)."""
+
+    person_id: int
+    name: str
+    how: str
+
+
+@dataclass(frozen=True)
+class WhoIsTold(Question[Mapping[int, tuple[Told, ...]]]):
+    """Who has a place at each of these sessions, and how would they be told? Answer: session id -> people."""
+
+    session_ids: tuple[int, ...]
 
 
 @dataclass(frozen=True)

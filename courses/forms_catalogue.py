@@ -9,9 +9,9 @@ from django import forms
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from courses import kinds
 from courses.catalogue import WEEKEND, Chosen
 from courses.models import Category, Venue
-from courses.models.course import CourseKind
 from courses.models.listing import DayPart
 
 LONGEST = 200
@@ -78,7 +78,7 @@ class CatalogueForm(forms.Form):
     how = Ticks(label=_("How you join"), choices=[("room", _("In a room together")), ("online", _("Online"))])
     when = Ticks(label=_("When"), choices=[*DayPart.choices, (WEEKEND, _("Weekends"))])
     places = Ticks(label=_("Places"), choices=[("free", _("Has places now"))])
-    kind = Ticks(label=_("What kind of course"), choices=CourseKind.choices)
+    kind = Ticks(label=_("What kind of course"), choices=kinds.choices)
     where = Ticks(label=_("Where"))
 
     def __init__(self, data: Any, *, categories: Sequence[Category], venues: Sequence[Venue]) -> None:

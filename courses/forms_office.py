@@ -7,8 +7,9 @@ from django import forms
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+from courses import kinds
 from courses.authoring import CourseText
-from courses.models import Category, Course, Venue
+from courses.models import Category, Venue
 from courses.models.revision import Method
 
 CODE_WORDS = _("Use letters and numbers only, like HM01.")
@@ -217,7 +218,7 @@ class NewCourseForm(CourseTextForm):
         queryset=Category.objects.none(),
         error_messages={"required": _("Choose where people will look for it.")},
     )
-    kind = forms.ChoiceField(label=_("Kind"), choices=Course.Kind.choices)
+    kind = forms.ChoiceField(label=_("Kind"), choices=kinds.choices)
     field_order = ("title", "code", "category", "kind")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

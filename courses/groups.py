@@ -17,7 +17,6 @@ from foundations.accounts.models import User
 from foundations.college.current import college
 from foundations.lib import when
 from foundations.lib.events import ask
-from foundations.lib.periods import local
 from tutors.models import Tutor
 
 
@@ -86,7 +85,7 @@ def of(course: Course, *, viewer: User | None, now: datetime) -> list[Group]:
     """Return the groups that the viewer may see, the next one first: those that can be joined, and their own."""
     offerings = list(
         Offering.objects.filter(course=course, state=OfferingState.PUBLISHED, last_end__gt=now)
-        .select_related("pair__peer_tutor", "pair__staff_tutor", "revision__approval")
+        .select_related("pair__peer_tutor", "pair__staff_tutor")
         .order_by("first_start", "pk")
     )
     if not offerings:
@@ -95,21 +94,14 @@ def of(course: Course, *, viewer: User | None, now: datetime) -> list[Group]:
     if viewer is not None:
         claims = ask(EnrolmentOfViewer(viewer.pk, tuple(offering.pk for offering in offerings)))
     rows = _rows(offerings)
-    today = local(now, college().zone).date()
     groups = []
     for offering in offerings:
         sessions = rows.sessions.get(offering.pk, [])
-        to_join = next_to_join(kind=course.kind, sessions=sessions, now=now)
-        joinable = to_join is not None and _public(offering, today)
+        to_join = next_to_join(sessions=sessions, needs_booking=course.kind.needs_booking, now=now)
+        joinable = to_join is not None and offering.audience == OfferingAudience.EVERYONE
         if sessions and (joinable or offering.pk in claims):
             groups.append(_group(course, offering, rows, joinable=joinable, claim=claims.get(offering.pk, "")))
     return groups
-
-
-def _public(offering: Offering, today: date) -> bool:
-    approval = getattr(offering.revision, "approval", None)
-    approved = approval is not None and approval.expires >= today
-    return bool(offering.audience == OfferingAudience.EVERYONE and approved)
 
 
 def _rows(offerings: Sequence[Offering]) -> _Rows:
@@ -131,7 +123,7 @@ def _group(course: Course, offering: Offering, rows: _Rows, *, joinable: bool, c
         revision_id=offering.revision_id,
         joinable=joinable,
         claim=claim,
-        state=cards.state_of(course.kind, free),
+        state=cards.state_of(needs_booking=course.kind.needs_booking, free=free),
         lefts=[
             Left(str(each.get_channel_display()) if len(places) > 1 else "", each.free, each.capacity)
             for each in places

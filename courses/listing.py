@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, time
+from typing import Any
 
 from django.contrib.postgres.search import SearchVector
 from django.db import connection, transaction
@@ -10,10 +11,7 @@ from django.db.models import Value
 from courses.models import Course, ListedOffering, Listing, Offering, Session
 from courses.models.listing import DayPart
 from courses.models.offering import OfferingAudience, OfferingState
-from foundations.college.current import college
-from foundations.lib.periods import local
 
-NO_BOOKING = frozenset({Course.Kind.DROP_IN.value})
 NOON = time(12)
 EVENING = time(17)
 SATURDAY = 5
@@ -50,7 +48,7 @@ def begins(session: Session) -> datetime:
     return start
 
 
-def next_to_join(*, kind: str, sessions: Sequence[Session], now: datetime) -> Session | None:
+def next_to_join(*, sessions: Sequence[Session], needs_booking: bool, now: datetime) -> Session | None:
     """Return the session that a newcomer would come to first, or none when it is too late.
 
     sessions: those that are not cancelled, in time order. A course can be joined until its first session starts;
@@ -58,24 +56,24 @@ def next_to_join(*, kind: str, sessions: Sequence[Session], now: datetime) -> Se
     """
     to_come = [session for session in sessions if begins(session) > now]
     begun = len(to_come) < len(sessions)
-    return to_come[0] if to_come and (not begun or kind in NO_BOOKING) else None
+    return to_come[0] if to_come and (not begun or not needs_booking) else None
 
 
 @transaction.atomic
 def refresh(*, course_ids: Iterable[int], now: datetime) -> None:
     """Write again what the catalogue shows of these courses. Called by the verb that changed them, in its transaction.
 
-    A course is listed when it is not retired and has a published offering for everyone, of an approved revision, that
-    people can still join.
+    A course is listed when it is not retired and has a published offering for everyone, that
+    people can still join. What was published stays when its approval runs out.
     """
     wanted = sorted(set(course_ids))
     courses = Course.objects.select_related("category").filter(pk__in=wanted).order_by("pk")
     Listing.objects.bulk_create(
-        [Listing(course=course, category=course.category, kind=course.kind) for course in courses],
+        [Listing(course=course, category=course.category, kind=course.kind_id) for course in courses],
         ignore_conflicts=True,
     )
     # Whoever writes a listing holds its row, so that the last one to write has seen what the others did.
-    locked = Listing.objects.select_for_update(of=("self",)).select_related("course__category")
+    locked = Listing.objects.select_for_update(of=("self",)).select_related("course__category", "course__kind")
     listings = list(locked.filter(course__in=wanted).order_by("pk"))
     joinable = _joinable(listings, now=now)
     ListedOffering.objects.filter(listing__in=listings).delete()
@@ -103,13 +101,11 @@ def refresh_all(*, now: datetime) -> None:
 
 def _joinable(listings: Sequence[Listing], *, now: datetime) -> dict[int, list[tuple[ListedOffering, Offering]]]:
     """Return, for each course, its joinable offerings with their facts, soonest first."""
-    today = local(now, college().zone).date()
     by_course = {listing.course_id: listing for listing in listings if listing.course.retired_at is None}
     offerings = Offering.objects.select_related("revision").filter(
         course__in=by_course,
         state=OfferingState.PUBLISHED,
         audience=OfferingAudience.EVERYONE,
-        revision__approval__expires__gte=today,
     )
     meetings: dict[int, list[Session]] = {}
     sessions = Session.objects.select_related("room").filter(offering__in=offerings, cancelled=False)
@@ -119,7 +115,7 @@ def _joinable(listings: Sequence[Listing], *, now: datetime) -> dict[int, list[t
     for offering in offerings.order_by("pk"):
         listing = by_course[offering.course_id]
         coming = meetings.get(offering.pk, [])
-        first = next_to_join(kind=listing.course.kind, sessions=coming, now=now)
+        first = next_to_join(sessions=coming, needs_booking=listing.course.kind.needs_booking, now=now)
         if first is not None:
             left = [session for session in coming if begins(session) >= begins(first)]
             found.setdefault(offering.course_id, []).append((_facts(listing, offering, left), offering))
@@ -154,11 +150,15 @@ def _part(starts: time) -> DayPart:
     return DayPart.AFTERNOON if starts < EVENING else DayPart.EVENING
 
 
+def _of_kind(course: Course) -> dict[str, Any]:
+    return {"kind": course.kind_id, "needs_booking": course.kind.needs_booking}
+
+
 def _write(listing: Listing, joinable: Sequence[tuple[ListedOffering, Offering]]) -> None:
     course = listing.course
     rows = Listing.objects.filter(pk=listing.pk)
     if not joinable:
-        rows.update(next_start=None, search=None, category=course.category, kind=course.kind)
+        rows.update(next_start=None, search=None, category=course.category, **_of_kind(course))
         return
     facts, offering = joinable[0]
     text = offering.revision
@@ -166,7 +166,7 @@ def _write(listing: Listing, joinable: Sequence[tuple[ListedOffering, Offering]]
     third = " ".join([text.about, text.who_for, course.category.name, *text.session_titles])
     rows.update(
         category=course.category,
-        kind=course.kind,
+        **_of_kind(course),
         title=text.title,
         line=text.line,
         next_start=facts.next_start,

@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 
 from courses import listing
 from courses.events import SessionsChanged
-from courses.models import Offering, Places, Room, Session, Teaching
+from courses.models import Change, ChangedSession, Offering, Places, Room, Session, Teaching
+from courses.models.change import ChangeWhat as What
 from courses.places import lock
 from foundations.accounts.models import User
 from foundations.audit import trail
@@ -107,7 +108,7 @@ def add_meetings(*, offering: Offering, meetings: Sequence[Meeting], by: User, n
         added.append(_add(offering, meeting, number=number, pair=pair))
     settle_times(offering, now=now)
     trail.append(act="scheduling.add_meetings", thing=offering, by=by, now=now, sessions=len(added))
-    _tell(offering, added, by=by, now=now)
+    _tell(offering, [ChangedSession(session=each, what=What.ADDED) for each in added], by=by, now=now)
     return added
 
 
@@ -158,6 +159,7 @@ def move(*, session: Session, to: Meeting, by: User, now: datetime) -> Session:
         return session
     _check_move(session, to, now=now)
     _check_room(offering, to.room)
+    before = _as_it_was(session, What.MOVED)
     session.day, session.starts, session.ends, session.room = to.day, to.starts, to.ends, to.room
     session.period = period(to.day, to.starts, to.ends, college().zone)
     session.sequence += 1
@@ -166,7 +168,7 @@ def move(*, session: Session, to: Meeting, by: User, now: datetime) -> Session:
             session.save(update_fields=["day", "starts", "ends", "room", "period", "sequence"])
     except IntegrityError as error:
         raise _refuse(error, to) from None
-    _changed(offering, [session], act="scheduling.move", by=by, now=now)
+    _changed(offering, [before], act="scheduling.move", by=by, now=now)
     return session
 
 
@@ -194,21 +196,44 @@ def cancel(*, session: Session, by: User, now: datetime) -> Session:
     session.cancelled, session.cancelled_at, session.cancelled_by = True, now, by
     session.sequence += 1
     session.save(update_fields=["cancelled", "cancelled_at", "cancelled_by", "sequence"])
-    _changed(offering, [session], act="scheduling.cancel", by=by, now=now)
+    _changed(offering, [_as_it_was(session, What.CANCELLED)], act="scheduling.cancel", by=by, now=now)
     return session
 
 
-def _changed(offering: Offering, sessions: Sequence[Session], *, act: str, by: User, now: datetime) -> None:
+def _as_it_was(session: Session, what: What) -> ChangedSession:
+    return ChangedSession(
+        session=session,
+        what=what,
+        was_day=session.day,
+        was_starts=session.starts,
+        was_ends=session.ends,
+        was_room=session.room,
+    )
+
+
+def _changed(offering: Offering, changed: Sequence[ChangedSession], *, act: str, by: User, now: datetime) -> None:
     settle_times(offering, now=now)
-    for session in sessions:
-        trail.append(act=act, thing=session, by=by, now=now)
-    _tell(offering, sessions, by=by, now=now)
+    for each in changed:
+        trail.append(act=act, thing=each.session, by=by, now=now)
+    _tell(offering, changed, by=by, now=now)
 
 
-def _tell(offering: Offering, sessions: Sequence[Session], *, by: User, now: datetime) -> None:
-    if offering.state == Offering.State.PUBLISHED:
-        ids = tuple(session.pk for session in sessions)
-        publish(SessionsChanged(offering_id=offering.pk, session_ids=ids, by_id=by.pk, now=now))
+def _tell(offering: Offering, changed: Sequence[ChangedSession], *, by: User, now: datetime) -> None:
+    if offering.state != Offering.State.PUBLISHED:
+        return
+    change = Change.objects.create(made_at=now, made_by=by)
+    for each in changed:
+        each.change = change
+    ChangedSession.objects.bulk_create(changed)
+    publish(
+        SessionsChanged(
+            change_id=change.pk,
+            offering_ids=(offering.pk,),
+            session_ids=tuple(each.session_id for each in changed),
+            by_id=by.pk,
+            now=now,
+        )
+    )
 
 
 def settle_times(offering: Offering, *, now: datetime) -> None:

@@ -6,8 +6,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from courses import catalogue
-from courses.models import Category, Course
+from courses import catalogue, kinds
+from courses.models import Category
 from foundations.accounts.access import EVERYONE, open_to
 from foundations.lib.http import absolute
 
@@ -25,7 +25,7 @@ def home(request: HttpRequest) -> HttpResponse:
             for category in Category.objects.order_by("order")
         ],
         "cards": catalogue.soonest(now=timezone.now(), most=MOST_COURSES),
-        "tasters_href": f"{courses}?kind={Course.Kind.TASTER}",
+        "tasters_href": f"{courses}?kind={kinds.TASTER}",
         "canonical": absolute(reverse("home")),
         "nav": "home",
     }

@@ -217,13 +217,14 @@ def on_offering_cancelled(event: OfferingCancelled) -> None:
 
 def on_sessions_changed(event: SessionsChanged) -> None:
     """Tell everybody with a place once about all sessions that changed. No offer outlives the new first session."""
-    (offering,) = places.lock([event.offering_id])
-    for enrolment in _locked(Enrolment.objects.live().filter(offering=offering)):
-        if enrolment.offer_due and offering.first_start and enrolment.offer_due > offering.first_start:
-            enrolment.offer_due = offering.first_start
+    offerings = {offering.pk: offering for offering in places.lock(event.offering_ids)}
+    for enrolment in _locked(Enrolment.objects.live().filter(offering__in=offerings)):
+        first_start = offerings[enrolment.offering_id].first_start
+        if enrolment.offer_due and first_start and enrolment.offer_due > first_start:
+            enrolment.offer_due = first_start
             enrolment.save(update_fields=["offer_due"])
         if enrolment.state in {State.CONFIRMED, State.HELD}:
-            _tell(enrolment, "students.sessions_changed", now=event.now, occasion=f"change {event.now.isoformat()}")
+            _tell(enrolment, "students.sessions_changed", now=event.now, occasion=f"change {event.change_id}")
 
 
 def of_viewer(question: EnrolmentOfViewer) -> Mapping[int, str]:

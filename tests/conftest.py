@@ -12,6 +12,7 @@ from django.core.management import call_command
 from django.test import override_settings
 from django.test.utils import setup_databases, teardown_databases
 
+from courses import kinds
 from foundations.college import current
 from tests.clones import clone
 
@@ -67,8 +68,10 @@ def django_db_setup(
 def fresh_memory() -> Iterator[None]:
     """Forget what a process keeps between requests."""
     current.forget()
+    kinds.forget()
     yield
     current.forget()
+    kinds.forget()
 
 
 @pytest.fixture

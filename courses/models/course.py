@@ -1,37 +1,27 @@
 import uuid
 
 from django.db import models
-from django.utils.translation import gettext_lazy as _
 
 from courses.models.category import Category
+from courses.models.kind import Kind
+from courses.models.partner import Partner
 from foundations.accounts.models import User
-from foundations.lib.choices import act_pair, one_of
-
-
-class CourseKind(models.TextChoices):
-    """Values of Course.Kind."""
-
-    COURSE = "course", _("Course")
-    WORKSHOP = "workshop", _("Workshop")
-    MASTERCLASS = "masterclass", _("Masterclass")
-    COACHING = "coaching", _("Coaching")
-    MENTORING = "mentoring", _("Mentoring")
-    ACTION_LEARNING_SET = "action_learning_set", _("Action learning set")
-    TEAM_COACHING = "team_coaching", _("Team coaching")
-    TASTER = "taster", _("Taster")
-    DROP_IN = "drop_in", _("Drop-in")
+from foundations.lib.choices import act_pair
 
 
 class Course(models.Model):
-    """An entry in the course library. It lives for years; its words are in revisions."""
+    """An entry in the course library. It lives for years; its words are in revisions.
 
-    Kind = CourseKind
+    partner: the organisation it is made with; strand: a thread of the programme, such as "In the community".
+    """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     slug = models.SlugField(max_length=80, unique=True)
     code = models.CharField(max_length=12, unique=True)
     category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="+")
-    kind = models.CharField(max_length=20, choices=Kind, default=Kind.COURSE)
+    kind = models.ForeignKey(Kind, on_delete=models.PROTECT, to_field="slug", db_column="kind", related_name="+")
+    partner = models.ForeignKey(Partner, on_delete=models.PROTECT, null=True, related_name="+")
+    strand = models.CharField(max_length=60, blank=True)
     started_at = models.DateTimeField()
     started_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     retired_at = models.DateTimeField(null=True)
@@ -39,7 +29,6 @@ class Course(models.Model):
 
     class Meta:
         constraints = [
-            one_of("kind", CourseKind, "courses_course_kind"),
             act_pair("retired", "courses_course_retired_pair"),
         ]
 

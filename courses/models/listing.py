@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from courses.models.category import Category
-from courses.models.course import Course, CourseKind
+from courses.models.course import Course
 from courses.models.offering import Offering, OfferingMode
 from courses.models.venue import Venue
 from foundations.lib.choices import one_of
@@ -28,13 +28,13 @@ class Listing(models.Model):
     course = models.OneToOneField(Course, on_delete=models.CASCADE, related_name="+")
     category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=20)
+    needs_booking = models.BooleanField(default=True)
     title = models.CharField(max_length=100, blank=True)
     line = models.CharField(max_length=240, blank=True)
     next_start = models.DateTimeField(null=True)
     search = SearchVectorField(null=True)
 
     class Meta:
-        constraints = [one_of("kind", CourseKind, "courses_listing_kind")]
         indexes = [
             # a page of the catalogue, soonest first
             models.Index(

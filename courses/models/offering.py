@@ -35,8 +35,31 @@ class OfferingState(models.TextChoices):
     CANCELLED = "cancelled", _("Cancelled")
 
 
+class OfferingHost(models.TextChoices):
+    """Who invites, for an offering by invitation."""
+
+    WARD = "ward", _("A ward")
+    PRISON = "prison", _("A prison")
+    SCHOOL = "school", _("A school or college")
+    TEAM = "team", _("A team")
+
+
+class OfferingWithoutPair(models.TextChoices):
+    """Why an offering may be published without an accepted pair."""
+
+    KIND = "kind", _("This kind needs no pair")
+    OVERRIDE = "override", _("Allowed once, with a reason")
+
+
 class Offering(models.Model):
     """One run of a course in a term, for everyone or by invitation, taught by an accepted pair.
+
+    host, host_name, host_contact: who invites, and whom the college talks to there; only by invitation.
+    without_pair: why it may be published without a pair; an override carries its reason and is counted.
+    pilot: published before a panel saw the course, under the setting for new colleges; counted.
+    dbs_seen: somebody saw the right DBS check of both tutors, for an offering open to people under 18.
+    hello: what the tutors say to students before the first session. rolled_from: last year's offering.
+    reference: the college's own name for it, from its spreadsheet.
 
     first_start and last_end are instants derived from its live sessions in courses/scheduling.py. When it meets next is
     worked out where it is shown, since it changes while nobody writes.
@@ -45,6 +68,8 @@ class Offering(models.Model):
     Mode = OfferingMode
     Audience = OfferingAudience
     State = OfferingState
+    Host = OfferingHost
+    WithoutPair = OfferingWithoutPair
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="offerings")
@@ -53,6 +78,19 @@ class Offering(models.Model):
     pair = models.ForeignKey(Pair, on_delete=models.PROTECT, null=True, related_name="+")
     mode = models.CharField(max_length=10, choices=Mode, default=Mode.IN_PERSON)
     audience = models.CharField(max_length=10, choices=Audience, default=Audience.EVERYONE)
+    host = models.CharField(max_length=10, choices=Host, blank=True)
+    host_name = models.CharField(max_length=100, blank=True)
+    host_contact = models.CharField(max_length=200, blank=True)
+    without_pair = models.CharField(max_length=10, choices=WithoutPair, blank=True)
+    without_pair_reason = models.CharField(max_length=240, blank=True)
+    waived_at = models.DateTimeField(null=True)
+    waived_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    pilot = models.BooleanField(default=False)
+    dbs_seen_at = models.DateTimeField(null=True)
+    dbs_seen_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    hello = models.TextField(blank=True)
+    rolled_from = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
+    reference = models.CharField(max_length=40, null=True)
     age_from = models.PositiveSmallIntegerField(default=18)
     age_to = models.PositiveSmallIntegerField(null=True)
     join_link = models.URLField(blank=True)
@@ -74,9 +112,30 @@ class Offering(models.Model):
             act_pair("published", "courses_offering_published_pair"),
             act_pair("cancelled", "courses_offering_cancelled_pair"),
             models.CheckConstraint(
-                condition=~Q(state="published") | Q(published_at__isnull=False, pair__isnull=False),
+                condition=~Q(state="published")
+                | Q(published_at__isnull=False) & (Q(pair__isnull=False) | ~Q(without_pair="")),
                 name="courses_offering_published_has_pair",
             ),
+            act_pair("waived", "courses_offering_waived_pair"),
+            act_pair("dbs_seen", "courses_offering_dbs_seen_pair"),
+            models.CheckConstraint(
+                condition=~Q(without_pair="override") | Q(waived_at__isnull=False) & ~Q(without_pair_reason=""),
+                name="courses_offering_override_has_reason",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="published") | Q(age_from__gte=18) | Q(dbs_seen_at__isnull=False),
+                name="courses_offering_under_18_is_checked",
+            ),
+            models.CheckConstraint(
+                condition=Q(audience="everyone", host="", host_name="", host_contact="")
+                | Q(audience="invitation") & (Q(host="") | ~Q(host_name="")),
+                name="courses_offering_host_invites",
+            ),
+            one_of("host", OfferingHost, "courses_offering_host", blank=True),
+            one_of("without_pair", OfferingWithoutPair, "courses_offering_without_pair", blank=True),
+            # rolled forward once into a term
+            models.UniqueConstraint(fields=["rolled_from", "term"], name="courses_offering_rolled_once"),
+            models.UniqueConstraint(fields=["reference"], name="courses_offering_reference"),
             models.CheckConstraint(
                 condition=Q(age_to=None) | Q(age_to__gte=F("age_from")), name="courses_offering_age_range"
             ),

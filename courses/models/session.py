@@ -15,7 +15,7 @@ class Session(models.Model):
     """One dated meeting. The local day, start and end in the college's zone are the truth.
 
     `period` is the half-open range of instants derived from them in foundations/lib/periods.py. `sequence` counts the
-    changes, for calendar files.
+    changes, for calendar files. `join_link`: its own, for one session held online; else the offering's counts.
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -27,6 +27,7 @@ class Session(models.Model):
     ends = models.TimeField()
     period = DateTimeRangeField()
     room = models.ForeignKey(Room, on_delete=models.PROTECT, null=True, related_name="+")
+    join_link = models.URLField(blank=True)
     sequence = models.PositiveIntegerField(default=0)
     cancelled = models.BooleanField(default=False)
     cancelled_at = models.DateTimeField(null=True)

@@ -31,7 +31,7 @@ HOURS_A_DAY = 24
 def course(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a course: what people do, when, with whom, and how to join."""
     now = timezone.now()
-    found = Course.objects.filter(slug=slug).select_related("category").first()
+    found = Course.objects.filter(slug=slug).select_related("category", "kind").first()
     if found is None:
         former = get_object_or_404(FormerSlug.objects.select_related("course"), slug=slug)
         return redirect("course", former.course.slug, permanent=True)

@@ -4,9 +4,10 @@ from django.db import models
 from django.db.models import Q
 
 
-def one_of(field: str, choices: type[models.TextChoices], name: str) -> models.CheckConstraint:
-    """Return a named check that the column holds one of the choices."""
-    return models.CheckConstraint(condition=Q(**{f"{field}__in": choices.values}), name=name)
+def one_of(field: str, choices: type[models.TextChoices], name: str, *, blank: bool = False) -> models.CheckConstraint:
+    """Return a named check that the column holds one of the choices, or nothing where blank is allowed."""
+    values = [*choices.values, ""] if blank else choices.values
+    return models.CheckConstraint(condition=Q(**{f"{field}__in": values}), name=name)
 
 
 def act_pair(act: str, name: str) -> models.CheckConstraint:

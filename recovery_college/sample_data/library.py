@@ -2,9 +2,9 @@
 
 from datetime import date, datetime, timedelta
 
-from courses import authoring, planning, quality
+from courses import authoring, panels, planning
 from courses.authoring import CourseText
-from courses.models import Category, Course, Room, Term
+from courses.models import Category, Course, Outcome, Perspective, Revision, Room, Term
 from foundations.accounts.models import User
 from foundations.college import settings, texts
 from recovery_college.sample_data.reading import CollegeTexts, PageText, SampleTexts
@@ -93,7 +93,7 @@ def courses(sample: SampleTexts, *, by: User, approver: User, now: datetime, sca
     """Put every course into the library, approved; at a larger scale, further groups of each."""
     categories = {
         each.slug: Category.objects.create(
-            slug=each.slug, name=each.name, description=each.line, order=each.order, pattern=each.slug
+            slug=each.slug, name=each.name, description=each.line, order=each.order, pattern=each.slug, colour=each.slug
         )
         for each in sample.categories
     }
@@ -125,9 +125,24 @@ def courses(sample: SampleTexts, *, by: User, approver: User, now: datetime, sca
                 by=by,
                 now=now,
             )
-            quality.approve(revision=course.revisions.get(), by=approver, now=now + timedelta(days=7))
+            _approve(course.revisions.get(), by=approver, now=now + timedelta(days=7))
             found.append(course)
     return found
+
+
+def _approve(revision: Revision, *, by: User, now: datetime) -> None:
+    panel = panels.convene(revision=revision, by=by, now=now)
+    for name, perspective in (("Winnie Achieng", Perspective.LIVED), ("Idris Rahman", Perspective.SUBJECT)):
+        panels.add_member(panel=panel, name=name, perspective=perspective, by=by, now=now)
+    panels.agree(
+        panel=panel,
+        outcome=Outcome.APPROVED,
+        structure="Good shape, and time to rest.",
+        content="True, kind and useful. Both kinds of knowledge are in it.",
+        evaluation="Three questions at the end. We look at them together after the first term.",
+        by=by,
+        now=now,
+    )
 
 
 def rooms(sample: SampleTexts, *, by: User, now: datetime, scale: int) -> list[Room]:

@@ -89,7 +89,7 @@ class Planner:
         ends = (datetime.combine(days[0], slot) + timedelta(minutes=revision.session_minutes)).time()
         titles = revision.session_titles
         meetings = [Meeting(day, slot, ends, room, title) for day, title in zip(days, titles, strict=True)]
-        size = 1 if course.kind == Course.Kind.COACHING else min(revision.size, room.size if room else revision.size)
+        size = 1 if course.kind_id == "coaching" else min(revision.size, room.size if room else revision.size)
         places = {"online": size} if mode == Offering.Mode.ONLINE else {"room": size}
         if mode == Offering.Mode.BLENDED:
             places["online"] = 4

@@ -5,9 +5,22 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import count
 from typing import Any
 
-from courses import authoring, offerings, planning, quality, scheduling
+from courses import authoring, offerings, panels, planning, scheduling
 from courses.authoring import CourseText
-from courses.models import Category, Course, Offering, Room, Term, Venue
+from courses.models import (
+    Approval,
+    Category,
+    Colour,
+    Course,
+    Offering,
+    Outcome,
+    Pattern,
+    Perspective,
+    Revision,
+    Room,
+    Term,
+    Venue,
+)
 from foundations.accounts.models import User
 from tests.factories.tutors import make_pair
 from tutors.models import Pair
@@ -21,7 +34,13 @@ _numbers = count(1)
 def make_category(slug: str = "understand", name: str = "Understanding myself") -> Category:
     """Return the category of that slug, made when it is not there."""
     found = Category.objects.filter(slug=slug).first()
-    return found or Category.objects.create(slug=slug, name=name, order=100 + next(_numbers), pattern=slug)
+    return found or Category.objects.create(
+        slug=slug,
+        name=name,
+        order=100 + next(_numbers),
+        pattern=slug if slug in Pattern.values else "life",
+        colour=slug if slug in Colour.values else "life",
+    )
 
 
 def make_term(name: str = "Spring 2027", starts: date = date(2027, 1, 11), ends: date = date(2027, 3, 25)) -> Term:
@@ -80,8 +99,19 @@ def make_course(
         now=EARLIER,
     )
     if approved:
-        quality.approve(revision=course.revisions.get(), by=User.objects.system(), now=EARLIER)
+        approve(course.revisions.get())
     return course
+
+
+def approve(revision: Revision, *, by: User | None = None, now: datetime = EARLIER) -> Approval:
+    """Let a panel of two, one of each perspective, say yes to a revision."""
+    by = by or User.objects.system()
+    panel = panels.convene(revision=revision, by=by, now=now)
+    for name, perspective in (("Winnie Achieng", Perspective.LIVED), ("Idris Rahman", Perspective.SUBJECT)):
+        panels.add_member(panel=panel, name=name, perspective=perspective, by=by, now=now)
+    said = {"structure": "Good shape.", "content": "True and kind.", "evaluation": "Three questions at the end."}
+    panels.agree(panel=panel, outcome=Outcome.APPROVED, by=by, now=now, **said)
+    return Approval.objects.get(revision=revision)
 
 
 def make_offering(

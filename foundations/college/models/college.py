@@ -17,7 +17,12 @@ class CollegeNation(models.TextChoices):
 
 
 class College(models.Model):
-    """The college itself: one installation is one college, one row."""
+    """The college itself: one installation is one college, one row.
+
+    offer_hours: how long a place is kept for somebody in line. minimum_age: in years. first_term_before_panel: a new
+    course may run its first term before a panel saw it (for a new college). left_minutes: how long after a session
+    somebody should have ticked that everyone has left.
+    """
 
     Nation = CollegeNation
 
@@ -35,6 +40,9 @@ class College(models.Model):
     address = models.TextField(blank=True)
     opening_hours = models.CharField(max_length=120, blank=True)
     offer_hours = models.PositiveSmallIntegerField(default=48)
+    minimum_age = models.PositiveSmallIntegerField(default=18)
+    first_term_before_panel = models.BooleanField(default=False)
+    left_minutes = models.PositiveSmallIntegerField(default=30)
 
     class Meta:
         constraints = [

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from courses.models import Venue
+from courses.models import Room, Venue
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,14 @@ def of(venue: Venue) -> list[Fact]:
         _fact("door", venue.quiet_space, _("Quiet room"), _("No quiet room"), _("You can step out any time.")),
         _fact("car", venue.blue_badge, _("Blue Badge parking"), _("No Blue Badge parking"), _("Ring us about a lift.")),
     ]  # fmt: skip
+
+
+def of_room(room: Room) -> list[Fact]:
+    """Return what helps people get into a room and take part in it; what is not there is said too."""
+    return [
+        _fact("step", room.step_free, _("No steps to it"), _("There are steps to it"), _("Ask us for another room.")),
+        _fact("ear", room.hearing_loop, _("Hearing loop"), _("No hearing loop"), _("Ask for captions or a signer.")),
+    ]
 
 
 def address(venue: Venue) -> str:

@@ -1,55 +1,27 @@
 """The catalogue: what people can join now, chosen by words and filters, page by page."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
-from django.db.models.expressions import ExpressionWrapper
-from django.db.models.fields import BooleanField
+from django.db.models import Exists, F, Q, QuerySet, Value
 
-from courses import cards, search
+from courses import cards, facets, fitting, search
 from courses.cards import Card
-from courses.models import Category, ListedOffering, Listing, Places, Venue
-from courses.models.offering import OfferingMode
+from courses.facets import Answers, Counted
+from courses.fitting import Chosen, listed
+from courses.models import Category, Listing, Venue
 from courses.search import Asked
 
 A_PAGE = 20
-MOST_COUNTED = 1000
 BEST = 200
+MOST_RANKED = 1000  # the soonest, when words fit more than these
 OTHERS = 3
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
-WAYS = {
-    "room": (OfferingMode.IN_PERSON, OfferingMode.BLENDED),
-    "online": (OfferingMode.ONLINE, OfferingMode.BLENDED),
-}
-WEEKEND = "weekend"
 Part = Literal["first", "after", "before", "last"]
-
-
-@dataclass(frozen=True)
-class Chosen:
-    """What somebody looks for. Within one filter any will do; every filter that is used must fit one offering."""
-
-    words: str = ""
-    about: tuple[Category, ...] = ()
-    kinds: tuple[str, ...] = ()
-    ways: tuple[str, ...] = ()
-    where: tuple[Venue, ...] = ()
-    when: tuple[str, ...] = ()
-    places: bool = False
-
-    def without(self, name: str) -> "Chosen":
-        """Return the same choice with one filter let go."""
-        return replace(self, **{name: getattr(Chosen, name)})
-
-    @property
-    def used(self) -> list[str]:
-        """The names of the filters that are used, the words included."""
-        return [name for name in Chosen.__dataclass_fields__ if getattr(self, name)]
 
 
 @dataclass(frozen=True)
@@ -79,7 +51,8 @@ class Found:
 
     total: how many courses fit, at most 1,000 (200 for words); more: whether there are more than that. meant: the
     words that were looked for when a slip was put right. little: nothing but little words was typed, so all are shown.
-    before, after: places of the neighbouring pages of a browse; page: the numbered page of a search.
+    before, after: places of the neighbouring pages of a browse; page: the numbered page of a search. counted: the
+    numbers beside the answers of the filters.
     """
 
     cards: list[Card]
@@ -90,6 +63,7 @@ class Found:
     before: Place | None = None
     after: Place | None = None
     page: Page[int] | None = None
+    counted: Counted = field(default_factory=Counted)
     ways_out: Sequence[WayOut] = ()
     others: Sequence[Card] = ()
 
@@ -109,48 +83,53 @@ def place_of(part: str, text: str) -> Place:
     return Place("after" if part == "after" else "before", next_start, int(listing_id))
 
 
-def listed(*, now: datetime) -> QuerySet[Listing]:
-    """Return the courses that people can join."""
-    return Listing.objects.filter(next_start__gt=now)
-
-
 def soonest(*, now: datetime, most: int, about: Sequence[Category] = (), venue: Venue | None = None) -> list[Card]:
     """Return cards of the courses that begin next."""
     chosen = Chosen(about=tuple(about), where=(venue,) if venue else ())
-    ids = listed(now=now).filter(_fits(chosen, now)).order_by("next_start", "pk").values_list("pk", flat=True)
-    return cards.of(ids[:most], now=now, fitting=_fitting(chosen))
+    ids = (
+        listed(now=now)
+        .filter(fitting.of_listing(chosen, now=now))
+        .order_by("next_start", "pk")
+        .values_list("pk", flat=True)
+    )
+    return cards.of(list(ids[:most]), now=now, fitting=fitting.of_offering(chosen))
 
 
-def find(chosen: Chosen, *, place: Place, number: int, now: datetime) -> Found:
-    """Return a page: beside a place for a browse, by its number among the best 200 for words."""
+def find(chosen: Chosen, *, place: Place, number: int, now: datetime, answers: Answers | None = None) -> Found:
+    """Return a page: beside a place for a browse, by its number among the best 200 for words.
+
+    answers: what can be ticked, filter -> key -> value; each is counted.
+    """
     asked = search.read(chosen.words) if chosen.words else None
     if asked is None or asked.every is None:
-        found = _browse(chosen, place, now=now)
-        found = replace(found, little=bool(chosen.words))
+        little, chosen = bool(chosen.words), chosen.without("words")
+        found = replace(_browse(chosen, place, answers or {}, now=now), little=little)
     else:
-        found = _search(chosen, asked, number, now=now)
+        found = _search(chosen, asked, number, answers or {}, now=now)
     if found.total:
         return found
-    ways = _ways_out(chosen, asked, now=now)
-    return replace(found, ways_out=ways, others=soonest(now=now, most=OTHERS, about=chosen.about))
+    return replace(
+        found, ways_out=_ways_out(chosen, found.counted), others=soonest(now=now, most=OTHERS, about=chosen.about)
+    )
 
 
-def _browse(chosen: Chosen, place: Place, *, now: datetime) -> Found:
-    fitting = listed(now=now).filter(_fits(chosen, now))
-    counted = fitting.order_by().values("pk")[: MOST_COUNTED + 1].count()
+def _browse(chosen: Chosen, place: Place, answers: Answers, *, now: datetime) -> Found:
     backwards = place.part in {"before", "last"}
-    rows = _beside(fitting, place).order_by(*(("-next_start", "-pk") if backwards else ("next_start", "pk")))
+    fits = listed(now=now).filter(fitting.of_listing(chosen, now=now))
+    rows = _beside(fits, place).order_by(*(("-next_start", "-pk") if backwards else ("next_start", "pk")))
     keys = [(start, pk) for start, pk in rows.values_list("next_start", "pk")[: A_PAGE + 1] if start]
     further = len(keys) > A_PAGE
     keys = keys[:A_PAGE][::-1] if backwards else keys[:A_PAGE]
     before = further if backwards else place.part == "after"
     after = place.part == "before" if backwards else further
+    counted = facets.count(chosen, answers, words=Q(), now=now)
     return Found(
-        cards=cards.of([pk for _start, pk in keys], now=now, fitting=_fitting(chosen)) if keys else [],
-        total=min(counted, MOST_COUNTED),
-        more=counted > MOST_COUNTED,
+        cards=cards.of([pk for _start, pk in keys], now=now, fitting=fitting.of_offering(chosen)) if keys else [],
+        total=counted.total.count,
+        more=counted.total.more,
         before=Place("before", *keys[0]) if keys and before else None,
         after=Place("after", *keys[-1]) if keys and after else None,
+        counted=counted,
     )
 
 
@@ -165,69 +144,39 @@ def _beside(listings: QuerySet[Listing], place: Place) -> QuerySet[Listing]:
     return listings
 
 
-def _search(chosen: Chosen, asked: Asked, number: int, *, now: datetime) -> Found:
+def _search(chosen: Chosen, asked: Asked, number: int, answers: Answers, *, now: datetime) -> Found:
     """Return the best for words: those with all of the words, or when there is none, those with any."""
-    every = ExpressionWrapper(Q(search=asked.every), output_field=BooleanField())
-    rows = (
-        listed(now=now)
-        .filter(_fits(chosen, now), search=asked.either)
-        .annotate(every=every, rank=search.rank(asked))
-        .order_by(F("every").desc(), F("rank").desc(), "next_start", "pk")
-        .values_list("pk", "every")[: BEST + 1]
-    )
-    best = list(rows)
-    whole = [pk for pk, has_every in best if has_every]
-    ids = whole or [pk for pk, _has_every in best]
+    fits = listed(now=now).filter(fitting.of_listing(chosen, now=now))
+    whole = fits.filter(search=asked.every)
+    any_of_them = fits.filter(~Exists(whole), search=asked.either)  # costs nothing when one has all of them
+    best = _best(whole, asked, every=True).union(_best(any_of_them, asked, every=False), all=True)
+    rows = list(best.order_by("-rank", "next_start", "pk"))
+    ids = [row[0] for row in rows]
     page = Paginator(ids[:BEST], A_PAGE).get_page(number)
     shown = list(page.object_list)
+    words = Q(search=asked.every if rows and rows[0][1] else asked.either)
     return Found(
-        cards=cards.of(shown, now=now, fitting=_fitting(chosen)) if shown else [],
+        cards=cards.of(shown, now=now, fitting=fitting.of_offering(chosen)) if shown else [],
         total=min(len(ids), BEST),
         more=len(ids) > BEST,
         meant=asked.shown,
         page=page,
+        counted=facets.count(chosen, answers, words=words, now=now),
     )
 
 
-def _fits(chosen: Chosen, now: datetime) -> Q:
-    """Return the condition on a listing: its category and kind, and one offering that fits the other filters."""
-    condition = Q()
-    if chosen.about:
-        condition &= Q(category__in=chosen.about)
-    if chosen.kinds:
-        condition &= Q(kind__in=chosen.kinds)
-    fitting = _fitting(chosen)
-    if fitting is not None:
-        offerings = ListedOffering.objects.filter(fitting, listing=OuterRef("pk"), next_start__gt=now)
-        condition &= Q(Exists(offerings))
-    return condition
+def _best(fits: QuerySet[Listing], asked: Asked, *, every: bool) -> QuerySet[Any, tuple[Any, ...]]:
+    ranked = Listing.objects.filter(
+        fitting.one_of(F("pk"), fits.order_by("next_start", "pk").values("pk")[:MOST_RANKED])
+    )
+    return (
+        ranked.annotate(every=Value(every), rank=search.rank(asked))
+        .order_by("-rank", "next_start", "pk")
+        .values_list("pk", "every", "rank", "next_start")[: BEST + 1]
+    )
 
 
-def _fitting(chosen: Chosen) -> Q | None:
-    """Return the condition on an offering; none when no filter asks about offerings."""
-    conditions = []
-    if chosen.ways:
-        conditions.append(Q(mode__in={mode for way in chosen.ways for mode in WAYS[way]}))
-    if chosen.where:
-        conditions.append(Q(venue__in=chosen.where))
-    if chosen.when:
-        parts = Q(part__in=[part for part in chosen.when if part != WEEKEND])
-        conditions.append(parts | Q(weekend=True) if WEEKEND in chosen.when else parts)
-    if chosen.places:
-        free = Places.objects.filter(offering=OuterRef("offering"), taken__lt=F("capacity"))
-        conditions.append(Q(listing__needs_booking=False) | Q(Exists(free)))
-    return Q(*conditions) if conditions else None
-
-
-def _ways_out(chosen: Chosen, asked: Asked | None, *, now: datetime) -> list[WayOut]:
-    """Return which filters could be let go, with the number of courses there would be; one query."""
-    by_words = Q(search=asked.either) if asked and asked.either else Q()
+def _ways_out(chosen: Chosen, counted: Counted) -> list[WayOut]:
+    """Return which filters could be let go, with the number of courses there would be."""
     names = chosen.used if len(chosen.used) > 1 else []
-    counts: dict[str, Any] = {
-        name: Count("pk", filter=_fits(chosen.without(name), now) & (Q() if name == "words" else by_words))
-        for name in names
-    }
-    if not counts:
-        return []
-    anything = listed(now=now).aggregate(**{f"n_{name}": each for name, each in counts.items()})
-    return [WayOut(name, anything[f"n_{name}"]) for name in names if anything[f"n_{name}"]]
+    return [WayOut(name, counted.without[name].count) for name in names if counted.without[name].count]

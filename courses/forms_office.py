@@ -1,18 +1,12 @@
-"""What the office writes down about terms, places to meet, and courses."""
+"""What the office writes down about terms and places to meet, and the fields its forms are made of."""
 
-from dataclasses import asdict
 from typing import Any
 
 from django import forms
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from courses import kinds
-from courses.authoring import CourseText
-from courses.models import Category, Venue
-from courses.models.revision import Method
-
-CODE_WORDS = _("Use letters and numbers only, like HM01.")
+from courses.models import Room, Term, Venue
 
 
 def day_field(label: Any, hint: Any = "", *, required: bool = True) -> forms.DateField:
@@ -82,13 +76,30 @@ class LinesField(forms.CharField):
         return "\n".join(value) if isinstance(value, list | tuple) else value
 
 
+class ByName(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """Something with a name, chosen by it."""
+
+    default_error_messages = {"invalid_choice": _("Choose something from the list.")}
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Return the name."""
+        return str(obj.name)
+
+
 class TermForm(forms.Form):
     """A term and its days."""
 
     name = words_field(_("Name of the term"), _("For example: “Spring 2027”."), longest=60)
     starts = day_field(_("First day"))
     ends = day_field(_("Last day"))
-    enrolment_opens = day_field(_("People can enrol from"))
+    enrolment_opens = day_field(
+        _("People can enrol from"), _("Before this day nobody can enrol themselves. You can add people any time.")
+    )
+
+    @staticmethod
+    def days_of(term: Term) -> dict[str, Any]:
+        """Return what to begin the form with."""
+        return {name: getattr(term, name) for name in ("name", "starts", "ends", "enrolment_opens")}
 
 
 class VenueForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -97,12 +108,13 @@ class VenueForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = Venue
         fields = (
-            "name", "hub", "street", "town", "postcode", "way_here", "bus", "parking",
+            "name", "hub", "spoke_of", "street", "town", "postcode", "way_here", "bus", "parking",
             "step_free", "toilet", "hearing_loop", "quiet_space", "blue_badge", "access_note",
         )  # fmt: skip
         labels = {
             "name": _("Name"),
             "hub": _("This is one of our main places"),
+            "spoke_of": _("Which main place does it belong to?"),
             "street": _("Street"),
             "town": _("Town"),
             "postcode": _("Postcode"),
@@ -117,13 +129,31 @@ class VenueForm(forms.ModelForm):  # type: ignore[type-arg]
             "access_note": _("What else people should know about getting in"),
         }
         help_texts = {
+            "spoke_of": _("Say none if it stands by itself, or is a main place."),
             "way_here": _("From the street to the door, one step after the other."),
             "access_note": _("Say what is missing too, and what people can do instead."),
         }
         widgets = {
             "way_here": forms.Textarea(attrs={"rows": 3}),
             "access_note": forms.Textarea(attrs={"rows": 3}),
+            "postcode": forms.TextInput(attrs={"class": "rc-w-s"}),
         }
+        field_classes = {"spoke_of": ByName}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        hub = self.fields["spoke_of"]
+        hub.required = False
+        if isinstance(hub, forms.ModelChoiceField):
+            hub.queryset = Venue.objects.filter(hub=True).exclude(pk=self.instance.pk).order_by("name", "pk")
+            hub.empty_label = _("None")
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a main place that belongs to another one."""
+        given = super().clean() or {}
+        if given.get("hub") and given.get("spoke_of"):
+            self.add_error("spoke_of", _("A main place does not belong to another one. Choose one of the two."))
+        return given
 
     def clean_name(self) -> str:
         """Refuse a name that leaves nothing to make a web address from."""
@@ -144,99 +174,16 @@ class RoomForm(forms.Form):
         longest=80,
         required=False,
     )
-
-
-class CourseTextForm(forms.Form):
-    """The words of a course. Kept as a new revision, which is approved before it is taught or printed."""
-
-    title = words_field(_("Title"), longest=100)
-    line = words_field(_("In one sentence"), _("Shown in the list of courses and the prospectus."), longest=240)
-    about = words_field(_("What is this course about?"), longest=5000, rows=6)
-    who_for = words_field(_("Who is it for?"), longest=1000, rows=2, required=False)
-    outcomes = LinesField(
-        label=_("What will people be able to do?"),
-        help_text=_("One on each line."),
-        longest=200,
-        required=False,
-    )
-    methods = forms.MultipleChoiceField(
-        label=_("How do people learn?"),
-        help_text=_("At least 2. Every course uses more than one way."),
-        choices=Method.choices,
-        widget=forms.CheckboxSelectMultiple,
-        required=False,
-    )
-    session_titles = LinesField(
-        label=_("Sessions"),
-        help_text=_("The title of each session, one on each line."),
-        longest=120,
-        required=False,
-    )
-    session_minutes = number_field(_("How many minutes is one session?"), least=15, most=600)
-    size = number_field(_("Places, if nothing else is said"), least=1)
-    bring = words_field(_("What to bring"), longest=500, rows=2, required=False)
-    content_note = words_field(
-        _("What may be hard"),
-        _("So that people can choose. Leave it empty if nothing is."),
+    step_free = forms.BooleanField(label=_("There are no steps on the way to it"), required=False)
+    hearing_loop = forms.BooleanField(label=_("There is a hearing loop in it"), required=False)
+    access_note = words_field(
+        _("What else people should know about this room"),
+        _("For example: “The door is heavy. Somebody will hold it.”"),
         longest=240,
         required=False,
     )
-    access = words_field(_("How people with different needs can take part"), longest=2000, rows=3, required=False)
-    easy_read = words_field(_("The same in easy words"), longest=2000, rows=3, required=False)
-    good_first_course = forms.BooleanField(label=_("This is a good first course"), required=False)
-
-    def text(self) -> CourseText:
-        """Return the words as the verbs take them."""
-        return CourseText(**{name: self.cleaned_data[name] for name in CourseText.__dataclass_fields__})
 
     @staticmethod
-    def words_of(text: CourseText) -> dict[str, Any]:
-        """Return the words to begin the form with."""
-        return asdict(text)
-
-
-class _CategoryField(forms.ModelChoiceField):  # type: ignore[type-arg]
-    """A part of the catalogue, by its name."""
-
-    def label_from_instance(self, obj: Any) -> str:
-        """Return the name."""
-        return str(obj.name)
-
-
-class NewCourseForm(CourseTextForm):
-    """A new entry of the library: where it belongs, and its first words."""
-
-    code = forms.CharField(
-        label=_("Code"),
-        help_text=CODE_WORDS,
-        max_length=12,
-        error_messages={"required": CODE_WORDS},
-        widget=forms.TextInput(attrs={"class": "rc-w-s", "autocapitalize": "characters"}),
-    )
-    category = _CategoryField(
-        label=_("Part of the catalogue"),
-        queryset=Category.objects.none(),
-        error_messages={"required": _("Choose where people will look for it.")},
-    )
-    kind = forms.ChoiceField(label=_("Kind"), choices=kinds.choices)
-    field_order = ("title", "code", "category", "kind")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        category = self.fields["category"]
-        if isinstance(category, forms.ModelChoiceField):
-            category.queryset = Category.objects.order_by("order", "pk")
-
-    def clean_code(self) -> str:
-        """Return the code in capitals. Raises ValidationError for other signs than letters and numbers."""
-        code = str(self.cleaned_data["code"]).upper()
-        if not code.isalnum():
-            raise forms.ValidationError(CODE_WORDS)
-        return code
-
-    def clean_title(self) -> str:
-        """Refuse a title that leaves nothing to make a web address from."""
-        title = str(self.cleaned_data["title"])
-        if not slugify(title):
-            raise forms.ValidationError(_("Use letters or numbers in the title."))
-        return title
+    def facts_of(room: Room) -> dict[str, Any]:
+        """Return what to begin the form with."""
+        return {name: getattr(room, name) for name in RoomForm.base_fields}

@@ -15,15 +15,20 @@ from courses.models import Course, Offering, Places, Session, Venue
 from courses.models.offering import OfferingAudience, OfferingState
 from foundations.accounts.models import User
 from foundations.college.current import college
-from foundations.lib import when
+from foundations.lib import periods, when
 from foundations.lib.events import ask
 from tutors.models import Tutor
 
 
 @dataclass(frozen=True)
 class Meeting:
-    """One session on the page: its day, times ("10am to 12pm"), title, and the room."""
+    """One session on the page: its day, times ("10am to 12pm"), title, and the room.
 
+    begins, ends: the same as instants, on the college's clock.
+    """
+
+    begins: datetime
+    ends: datetime
     day: date
     times: str
     title: str
@@ -53,18 +58,21 @@ class Group:
     """An offering on the page of its course.
 
     state: open, free, few or full. claim: the viewer's own enrolment ("" without one). joinable: whether a newcomer
-    can still come. days: "Tuesdays, 12 January to 2 February 2027".
+    can still come. days: "Tuesdays, 12 January to 2 February 2027". opens: the first day on which people can enrol
+    themselves, while that is still to come.
     """
 
     uuid: UUID
     revision_id: int
     joinable: bool
     claim: str
+    opens: date | None
     state: str
     lefts: Sequence[Left]
     days: str
     times: str
     place: str
+    mode: str
     online: bool
     age: str
     venue: Venue | None
@@ -85,7 +93,7 @@ def of(course: Course, *, viewer: User | None, now: datetime) -> list[Group]:
     """Return the groups that the viewer may see, the next one first: those that can be joined, and their own."""
     offerings = list(
         Offering.objects.filter(course=course, state=OfferingState.PUBLISHED, last_end__gt=now)
-        .select_related("pair__peer_tutor", "pair__staff_tutor")
+        .select_related("term", "pair__peer_tutor", "pair__staff_tutor")
         .order_by("first_start", "pk")
     )
     if not offerings:
@@ -100,7 +108,8 @@ def of(course: Course, *, viewer: User | None, now: datetime) -> list[Group]:
         to_join = next_to_join(sessions=sessions, needs_booking=course.kind.needs_booking, now=now)
         joinable = to_join is not None and offering.audience == OfferingAudience.EVERYONE
         if sessions and (joinable or offering.pk in claims):
-            groups.append(_group(course, offering, rows, joinable=joinable, claim=claims.get(offering.pk, "")))
+            claim, opens = claims.get(offering.pk, ""), _opens(offering, now=now)
+            groups.append(_group(course, offering, rows, joinable=joinable, claim=claim, opens=opens))
     return groups
 
 
@@ -114,7 +123,12 @@ def _rows(offerings: Sequence[Offering]) -> _Rows:
     return rows
 
 
-def _group(course: Course, offering: Offering, rows: _Rows, *, joinable: bool, claim: str) -> Group:
+def _opens(offering: Offering, *, now: datetime) -> date | None:
+    opens = offering.term.enrolment_opens
+    return opens if opens > periods.local(now, college().zone).date() else None
+
+
+def _group(course: Course, offering: Offering, rows: _Rows, *, joinable: bool, claim: str, opens: date | None) -> Group:
     sessions, places = rows.sessions[offering.pk], rows.places.get(offering.pk, [])
     venue = next((session.room.venue for session in sessions if session.room is not None), None)
     free = sum(each.free for each in places)
@@ -123,6 +137,7 @@ def _group(course: Course, offering: Offering, rows: _Rows, *, joinable: bool, c
         revision_id=offering.revision_id,
         joinable=joinable,
         claim=claim,
+        opens=opens,
         state=cards.state_of(needs_booking=course.kind.needs_booking, free=free),
         lefts=[
             Left(str(each.get_channel_display()) if len(places) > 1 else "", each.free, each.capacity)
@@ -131,6 +146,7 @@ def _group(course: Course, offering: Offering, rows: _Rows, *, joinable: bool, c
         days=_days(sessions),
         times=_times(sessions),
         place=cards.where(offering.mode, venue.name if venue else "", ""),
+        mode=offering.mode,
         online=offering.mode == Offering.Mode.ONLINE,
         age=_age(offering),
         venue=venue,
@@ -148,8 +164,15 @@ def _meeting(session: Session, usual: Venue | None) -> Meeting:
         elsewhere = session.room.venue_id != (usual.pk if usual else None)
         note = f"{session.room.name}, {session.room.venue.name}" if elsewhere else session.room.name
         note = f"{note}. {session.room.floor}" if session.room.floor else note
+    zone = college().zone
+    begins, ends = periods.span(session.day, session.starts, session.ends, zone)
     return Meeting(
-        day=session.day, times=when.clock_times(session.starts, session.ends), title=session.title, note=note
+        begins=periods.local(begins, zone),
+        ends=periods.local(ends, zone),
+        day=session.day,
+        times=when.clock_times(session.starts, session.ends),
+        title=session.title,
+        note=note,
     )
 
 

@@ -14,7 +14,6 @@ from courses.models.offering import OfferingAudience, OfferingState
 
 NOON = time(12)
 EVENING = time(17)
-SATURDAY = 5
 
 LEARN_WORDS = r"""
     INSERT INTO courses_word (word, weight)
@@ -132,10 +131,13 @@ def _facts(listing: Listing, offering: Offering, sessions: Sequence[Session]) ->
         listing=listing,
         offering=offering,
         next_start=begins(first),
+        category=listing.course.category,
+        **_of_kind(listing.course),
+        term_id=offering.term_id,
         mode=offering.mode,
         venue_id=next(venue_ids, None),
         part=_part(first.starts),
-        weekend=first.day.weekday() >= SATURDAY,
+        weekday=first.day.weekday(),
         day=first.day,
         starts=first.starts,
         ends=first.ends,

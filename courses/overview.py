@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from courses.models import Offering, Places, Session, Teaching, Term
@@ -17,7 +17,7 @@ from tutors.models import Pair, Tutor
 
 @dataclass(frozen=True)
 class Row:
-    """One offering in a list. places, taken: seats over all channels."""
+    """One offering in a list. places, taken: seats over all channels. bare: sessions that have no room yet."""
 
     offering: Offering
     title: str
@@ -27,6 +27,7 @@ class Row:
     taken: int
     pair: str
     chip: tuple[str, str]
+    bare: int = 0
 
     @property
     def free(self) -> int:
@@ -57,7 +58,9 @@ def in_term(term: Term | None, *, state: str = "") -> QuerySet[Offering]:
 def with_all(rows: QuerySet[Offering]) -> QuerySet[Offering]:
     """Return offerings with all that row_of() needs, in two queries more."""
     sessions = Session.objects.select_related("room__venue").order_by("day", "starts", "pk")
-    found = rows.select_related("course__category", "revision", "term", "pair__peer_tutor", "pair__staff_tutor")
+    found = rows.select_related(
+        "course__category", "course__kind", "revision", "term", "pair__peer_tutor", "pair__staff_tutor", "waived_by"
+    )
     return found.prefetch_related(Prefetch("sessions", queryset=sessions), "places")
 
 
@@ -66,21 +69,23 @@ def row_of(offering: Offering) -> Row:
     sessions = [session for session in offering.sessions.all() if not session.cancelled]
     rooms = {session.room.pk: session.room for session in sessions if session.room}
     places = list(offering.places.all())
+    in_a_room = offering.mode != Offering.Mode.ONLINE
     return Row(
         offering=offering,
         title=offering.revision.title,
         when=when.series([(each.day, each.starts, each.ends) for each in sessions]) or _("No dates yet"),
-        where=_where([f"{room.venue.name}, {room.name}" for room in rooms.values()]),
+        where=_where([f"{room.venue.name}, {room.name}" for room in rooms.values()], in_a_room=in_a_room),
         places=sum(each.capacity for each in places),
         taken=sum(each.taken for each in places),
         pair=names_of(offering.pair),
         chip=_chip(offering),
+        bare=sum(each.room is None and not each.join_link for each in sessions) if in_a_room else 0,
     )
 
 
-def _where(rooms: list[str]) -> str:
+def _where(rooms: list[str], *, in_a_room: bool) -> str:
     if not rooms:
-        return _("Online")
+        return _("No room yet") if in_a_room else _("Online")
     return rooms[0] if len(rooms) == 1 else _("%(room)s, and other rooms") % {"room": rooms[0]}
 
 
@@ -89,6 +94,13 @@ def _chip(offering: Offering) -> tuple[str, str]:
     if offering.state == Offering.State.PUBLISHED:
         return str(words), "ok"
     return str(words), "plain"
+
+
+def exceptions(term: Term | None) -> list[Offering]:
+    """Return the groups of a term that run without a pair for once, or before a panel saw the course; soonest first."""
+    live = Offering.objects.filter(term=term).exclude(state=Offering.State.CANCELLED)
+    rows = live.filter(Q(without_pair=Offering.WithoutPair.OVERRIDE) | Q(pilot=True))
+    return list(rows.select_related("revision", "waived_by").order_by("first_start", "pk"))
 
 
 def both(pair: Pair | None) -> list[dict[str, Any]]:

@@ -26,8 +26,8 @@ def lock(offering_ids: Iterable[int]) -> list[Offering]:
     """
     if not connection.in_atomic_block:
         raise RuntimeError("Offerings are locked inside the transaction of a verb.")
-    found = Offering.objects.select_for_update(no_key=True).filter(pk__in=set(offering_ids)).order_by("pk")
-    return list(found)
+    found = Offering.objects.select_for_update(no_key=True, of=("self",)).select_related("term")
+    return list(found.filter(pk__in=set(offering_ids)).order_by("pk"))
 
 
 def take(*, offering: Offering, channel: str, seats: int = 1) -> bool:

@@ -49,13 +49,35 @@ def approve(*, revision: Revision, verdict: Verdict, by: User, now: datetime) ->
 
 
 def made(course: Course, *, person: User | None, name: str) -> bool:
-    """Return whether somebody took part in making a course: noted as a co-producer, or the writer of its words."""
-    noted = Q(name__iexact=name)
+    """Return whether somebody took part in making a course: noted as a co-producer, or the writer of its words.
+
+    People are told apart by account and by name: a writer who is put down by name on a panel is still the writer.
+    """
+    noted, wrote = Q(name__iexact=name) | Q(person__name__iexact=name), Q(written_by__name__iexact=name)
     if person is not None:
-        if Revision.objects.filter(course=course, written_by=person).exists():
-            return True
-        noted |= Q(person=person)
-    return Contribution.objects.filter(noted, course=course).exists()
+        noted, wrote = noted | Q(person=person), wrote | Q(written_by=person)
+        if person.name:
+            noted |= Q(name__iexact=person.name) | Q(person__name__iexact=person.name)
+            wrote |= Q(written_by__name__iexact=person.name)
+    return (
+        Contribution.objects.filter(noted, course=course).exists()
+        or Revision.objects.filter(wrote, course=course).exists()
+    )
+
+
+def makers(course: Course) -> list[str]:
+    """Return the names of everybody who took part in making a course, A to Z, each once."""
+    noted = Contribution.objects.filter(course=course).values_list("name", flat=True)
+    wrote = Revision.objects.filter(course=course, written_by__is_system=False).values_list("written_by__name")
+    names = {name.casefold(): name for name in [*noted, *(name for (name,) in wrote)] if name}
+    return sorted(names.values(), key=str.casefold)
+
+
+def authors(revision: Revision) -> list[User]:
+    """Return the people with an account who are told what a panel said: the co-producers, and who wrote the words."""
+    noted = Contribution.objects.filter(course=revision.course_id, person__isnull=False).values("person")
+    found = User.objects.filter(Q(pk__in=noted) | Q(pk=revision.written_by_id), is_system=False)
+    return list(found.order_by("pk"))
 
 
 def today(now: datetime) -> date:

@@ -41,6 +41,7 @@ ASK = """
         SELECT EXISTS (
             SELECT 1 FROM courses_listing WHERE search @@ plainto_tsquery('college', asked.word)
         ) AS anywhere
+        OFFSET 0  -- looked up once, not in each place that asks for it
     ) AS found
     ORDER BY asked.place
 """
@@ -81,11 +82,12 @@ def read(words: str) -> Asked:
     if not typed:
         return Asked()
     found, same = _ask(typed)
-    meant = [_put_right(word, same) for word in found if not word.little]
+    right = [word.typed if word.little else _put_right(word, same) for word in found]
+    meant = [word for word, said in zip(right, found, strict=True) if not said.little]
     if not meant:
         return Asked()
     changed = any(word not in typed for word in meant)
-    text = f" {' '.join(meant)} "
+    text = f" {' '.join(right)} "  # little words too: a phrase may hold them, such as "out of pocket"
     groups = [[word, *_same_as(word, text, same)] for word in meant]
     return Asked(
         shown=" ".join(meant) if changed else "",

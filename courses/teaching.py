@@ -1,7 +1,7 @@
 """What one tutor teaches: the sessions to come, and those whose register is not finished. Read for tutors only."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 from courses.events import MarksToMake, PeopleComing
 from courses.models import Offering, Session
 from courses.overview import today
+from courses.scheduling import begins
 from foundations.accounts.models import User
 from foundations.lib.events import ask
 
@@ -19,7 +20,10 @@ MOST = 30
 
 @dataclass(frozen=True)
 class Taught:
-    """One session as its tutor sees it. number and of: "session 3 of 4". to_mark: people without a mark yet."""
+    """One session as its tutor sees it. number and of: "session 3 of 4". to_mark: people without a mark yet.
+
+    begun: it is on, or over. left: somebody ticked that everyone has left.
+    """
 
     session: Session
     number: int
@@ -27,6 +31,8 @@ class Taught:
     coming: int
     beside: str
     to_mark: int = 0
+    begun: bool = False
+    left: bool = False
 
 
 def sessions_of(user: User) -> QuerySet[Session]:
@@ -51,8 +57,14 @@ def counted(sessions: QuerySet[Session]) -> QuerySet[Session]:
 def to_come(user: User, *, now: datetime) -> list[Taught]:
     """Return the next sessions of a tutor, today's first, at most 30."""
     coming = counted(sessions_of(user).filter(cancelled=False, day__gte=today(now)))
-    rows = list(coming.order_by("day", "starts", "pk")[:MOST])
-    return _taught(rows, user, marks={})
+    rows = list(coming.select_related("sheet").order_by("day", "starts", "pk")[:MOST])
+    found = _taught(rows, user, marks={})
+    return [replace(each, begun=begins(each.session) <= now, left=_left(each.session)) for each in found]
+
+
+def _left(session: Session) -> bool:
+    sheet = getattr(session, "sheet", None)
+    return sheet is not None and sheet.left_at is not None
 
 
 def looking_back(user: User, *, now: datetime) -> list[Taught]:

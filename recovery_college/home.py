@@ -21,7 +21,7 @@ def home(request: HttpRequest) -> HttpResponse:
     courses = reverse("catalogue")
     context = {
         "categories": [
-            {"href": f"{courses}?about={category.slug}", "words": category.name, "pattern": category.pattern}
+            {"href": f"{courses}?about={category.slug}", "words": category.name, "pattern": category.look}
             for category in Category.objects.order_by("order")
         ],
         "cards": catalogue.soonest(now=timezone.now(), most=MOST_COURSES),

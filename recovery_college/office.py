@@ -57,6 +57,7 @@ def college_home(request: HttpRequest) -> HttpResponse:
         "subnav": "overview",
         "term": term,
         "numbers": _numbers(term, today),
+        "exceptions": len(overview.exceptions(term)),
         "hands": hands[:MOST],
         "more": max(0, len(hands) - MOST),
         "may_grant": person(request).has_perm("accounts.grant_roles"),
@@ -104,9 +105,10 @@ def _approved_courses(drafts: Sequence[Offering], today: date) -> set[int]:
 
 def _draft(each: Offering, *, approved: bool, may_publish: bool) -> Hand:
     row = overview.row_of(each)
-    if each.pair is None:
+    alone = bool(each.without_pair) or not each.course.kind.needs_pair
+    if each.pair is None and not alone:
         words, name, button = _("It needs two tutors."), "college_offering_pair", _("Choose tutors")
-    elif not each.pair.accepted:
+    elif each.pair is not None and not each.pair.accepted and not alone:
         words, name, button = _("The two tutors have not both said yes yet."), "college_offering", _("See who")
     elif not approved:
         href = reverse("college_course", args=[each.course.slug])

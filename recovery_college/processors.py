@@ -4,22 +4,33 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef
+from django.db import connection
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject, lazystr
 
 from foundations.accounts.events import Hats, WhatHats
-from foundations.accounts.models import Grant, User
+from foundations.accounts.models import User
 from foundations.accounts.roles import ROLES
 from foundations.college import colours, current
 from foundations.college.models import College, HelpLine
-from students.models import Student
-from tutors.models import Tutor
 
 OFFICE = "college.open_office"
 GRANT_ROLES = "accounts.grant_roles"
+REVIEW = "courses.review"
+CHANGE_SETTINGS = "college.change_settings"
 STAFF_ROLES = tuple(role.key for role in ROLES.values() if OFFICE in role.permissions)
+PANEL_ROLES = tuple(role.key for role in ROLES.values() if REVIEW in role.permissions)
+
+# written out, as every page of a signed-in person asks it, and putting it together took longer than its answer
+HATS = """
+    SELECT person,
+        EXISTS (SELECT 1 FROM students_student WHERE user_id = person),
+        EXISTS (SELECT 1 FROM tutors_tutor WHERE user_id = person),
+        EXISTS (SELECT 1 FROM accounts_grant WHERE user_id = person AND ended_at IS NULL AND role = ANY(%s)),
+        EXISTS (SELECT 1 FROM accounts_grant WHERE user_id = person AND ended_at IS NULL AND role = ANY(%s))
+    FROM unnest(%s::bigint[]) AS person
+"""
 
 # what the page for display settings may have written into its two cookies
 LOOKS = {"theme": ("display_theme", {"light", "dark"}), "text": ("display_text", {"large"})}
@@ -30,6 +41,7 @@ SECTIONS = (
     ("/my/", "my_learning"),
     ("/teaching/", "teaching"),
     ("/college/", "college"),
+    ("/panels/", "panels"),
     ("/courses/", "courses"),
     ("/c/", "courses"),
     ("/about/", "about"),
@@ -54,7 +66,7 @@ class HatsOnPage:
     """What the signed-in person is here, and the name they gave."""
 
     def __init__(self, hats: Hats, name: str) -> None:
-        self.student, self.tutor, self.staff = hats.student, hats.tutor, hats.staff
+        self.student, self.tutor, self.staff, self.panel = hats.student, hats.tutor, hats.staff, hats.panel
         self.name = name
 
 
@@ -64,7 +76,8 @@ def the_college(request: HttpRequest) -> dict[str, Any]:
         "college": SimpleLazyObject(lambda: CollegeOnPage(current.college(), current.help_lines())),
         "help_lines": SimpleLazyObject(current.help_lines),
         "user_hats": SimpleLazyObject(_hats_on_page(request)),
-        "may_grant_roles": SimpleLazyObject(lambda: _may_grant_roles(request)),
+        "may_grant_roles": SimpleLazyObject(lambda: _may(request, GRANT_ROLES)),
+        "may_change_settings": SimpleLazyObject(lambda: _may(request, CHANGE_SETTINGS)),
         "demo": settings.DEMO,
         "display": display(request),
         "college_css_url": lazystr(SimpleLazyObject(_college_css_url)),
@@ -80,15 +93,12 @@ def display(request: HttpRequest) -> dict[str, str]:
 
 def hats_of(question: WhatHats) -> dict[int, Hats]:
     """Answer what these people are here, in one query."""
-    mine = OuterRef("pk")
-    rows = User.objects.filter(pk__in=question.person_ids).values_list(
-        "pk",
-        Exists(Student.objects.filter(user=mine)),
-        Exists(Tutor.objects.filter(user=mine)),
-        Exists(Grant.objects.filter(user=mine, ended_at=None, role__in=STAFF_ROLES)),
-    )
-    found = {pk: Hats(student=student, tutor=tutor, staff=staff) for pk, student, tutor, staff in rows}
-    return {pk: found.get(pk, Hats()) for pk in question.person_ids}
+    people = list(question.person_ids)
+    with connection.cursor() as cursor:
+        cursor.execute(HATS, [list(STAFF_ROLES), list(PANEL_ROLES), people])
+        rows = cursor.fetchall()
+    found = {pk: Hats(student=s, tutor=tutor, staff=staff, panel=panel) for pk, s, tutor, staff, panel in rows}
+    return {pk: found.get(pk, Hats()) for pk in people}
 
 
 def routes_of(line: HelpLine) -> list[tuple[str, str]]:
@@ -113,9 +123,9 @@ def _hats_on_page(request: HttpRequest) -> Callable[[], HatsOnPage]:
     return read
 
 
-def _may_grant_roles(request: HttpRequest) -> bool:
+def _may(request: HttpRequest, permission: str) -> bool:
     user = getattr(request, "user", None)
-    return isinstance(user, User) and user.has_perm(GRANT_ROLES)
+    return isinstance(user, User) and user.has_perm(permission)
 
 
 def _college_css_url() -> str:

@@ -8,6 +8,8 @@ NOTICES: the purpose of a notice -> the function that composes its words, or non
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from courses import notices as course_notices
+from courses import notices_voices
 from courses.events import (
     EnrolmentOfViewer,
     MarksToMake,
@@ -15,6 +17,7 @@ from courses.events import (
     PeopleComing,
     PlacesRaised,
     SessionsChanged,
+    WhoIsTold,
 )
 from foundations.accounts import notices as account_notices
 from foundations.accounts.events import WhatHats
@@ -22,7 +25,7 @@ from foundations.audit import reactions as audit_reactions
 from foundations.college.events import SettingsChanged, TextWritten
 from learning_plans import plans
 from recovery_college import processors
-from students import attendance, enrolment
+from students import attendance, enrolment, reach
 from students import notices as student_notices
 from students.events import OwnPlan
 
@@ -40,6 +43,7 @@ QUESTIONS: Mapping[type, Callable[[Any], Any]] = {
     OwnPlan: plans.in_brief,
     PeopleComing: enrolment.people_coming,
     MarksToMake: attendance.marks_to_make,
+    WhoIsTold: reach.who_is_told,
 }
 
 NOTICES: Mapping[str, Callable[..., Any]] = {
@@ -47,5 +51,7 @@ NOTICES: Mapping[str, Callable[..., Any]] = {
     "accounts.address_code": account_notices.address_code,
     "accounts.address_changed": account_notices.address_changed,
     "accounts.second_factor_changed": account_notices.second_factor_changed,
+    **course_notices.COMPOSERS,
     **student_notices.COMPOSERS,
+    **notices_voices.COMPOSERS,
 }

@@ -81,6 +81,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.postgres",
+    "django.contrib.sitemaps",
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
@@ -298,7 +299,10 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "write tomorrow's reminders": {"task": "students.write_reminders", "schedule": 300.0},
     "list the next run of what has begun": {"task": "courses.refresh_listings", "schedule": 3600.0},
     "write the catalogue anew": {"task": "courses.refresh_catalogue", "schedule": 24 * 3600.0},
+    "ask for yearly looks and panels": {"task": "courses.ask_for_reviews", "schedule": 24 * 3600.0},
+    "read spreadsheets that a crash left": {"task": "courses.sweep_spreadsheets", "schedule": 60.0},
     "print what a crash left": {"task": "prospectus.sweep", "schedule": 60.0},
+    "ask whether rooms are empty": {"task": "courses.alert_open_rooms", "schedule": 300.0},
     "clear old sessions": {"task": "accounts.clear_sessions", "schedule": 3600.0},
 }
 

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
-from recovery_college import health, home, office, pages
+from recovery_college import college_pages, health, home, office, pages
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
@@ -13,6 +13,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("learning_plans.urls")),
     path("", include("recovery_college.prospectus.urls")),
     path("college/", office.college_home, name="college_home"),
+    path("college/settings/", college_pages.college_settings, name="college_settings"),
+    path("college/settings/help-lines/", college_pages.lines, name="college_help_lines"),
+    path("college/settings/add-help-line/", college_pages.add_line, name="college_help_line_add"),
+    path("college/settings/help-lines/<int:number>/", college_pages.change_line, name="college_help_line"),
+    path("college/settings/help-lines/<int:number>/move/", college_pages.move_line, name="college_help_line_move"),
+    path(
+        "college/settings/help-lines/<int:number>/remove/", college_pages.remove_line, name="college_help_line_remove"
+    ),
     path("about/", pages.about, name="about"),
     path("help/", pages.help_page, name="help"),
     path("privacy/", pages.privacy, name="privacy"),

@@ -21,8 +21,13 @@ def dates_of(enrolment: Enrolment, sessions: Iterable[Session], *, now: datetime
     Each meeting keeps its UID for as long as the enrolment lives, and counts its changes in SEQUENCE.
     ended: the student is not coming any more, so that every date is taken out of the calendar.
     """
+    return file_of(entries(enrolment, sessions, ended=ended), now=now)
+
+
+def entries(enrolment: Enrolment, sessions: Iterable[Session], *, ended: bool = False) -> list[Meeting]:
+    """Return the sessions of an enrolment for a calendar file that may hold those of other enrolments too."""
     zone, host = college().zone, urlsplit(settings.PUBLIC_URL).hostname
-    meetings = [
+    return [
         Meeting(
             uid=f"{enrolment.uuid}-{session.uuid}@{host}",
             sequence=session.sequence + ended,
@@ -34,4 +39,8 @@ def dates_of(enrolment: Enrolment, sessions: Iterable[Session], *, now: datetime
         )
         for session in sessions
     ]
+
+
+def file_of(meetings: Iterable[Meeting], *, now: datetime) -> bytes:
+    """Return an .ics file whose titles say the college's short name and no more."""
     return calendar_file(meetings, summary=college().short_name, stamp=now)

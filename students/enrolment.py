@@ -16,12 +16,17 @@ from courses.events import EnrolmentOfViewer, OfferingCancelled, PeopleComing, P
 from courses.models import Offering, Places
 from foundations.accounts.models import User
 from foundations.audit import trail
+from foundations.college.current import college
+from foundations.lib.periods import local
 from foundations.lib.refusals import Refusal
 from foundations.lib.transactions import verb
+from foundations.lib.wording import long_day
 from foundations.notifications import notices
-from students import line
+from students import ages, line, reach
 from students.models import Enrolment, Student
 from students.models import EnrolmentState as State
+
+CHANGED_PURPOSE = "students.sessions_changed"
 
 
 class Full(Refusal):
@@ -43,6 +48,8 @@ def enrol(
     channel: str = "",
     seats: int = 1,
     join_line: bool = False,
+    age_band: str = "",
+    guardian: str = "",
 ) -> Enrolment:
     """Give a student a place if one is free and nobody ahead could have it; with join_line, a place in line otherwise.
 
@@ -54,7 +61,9 @@ def enrol(
     if live:
         return live
     check_open(offering, now=now)
-    return _begin(student, offering, channel or usual_channel(offering), seats, join_line=join_line, by=by, now=now)
+    ages.check(offering, age_band=age_band, guardian=guardian)
+    new = _begin(student, offering, channel or usual_channel(offering), seats, join_line=join_line, by=by, now=now)
+    return _note_age(new, age_band=age_band, guardian=guardian)
 
 
 @verb
@@ -67,11 +76,13 @@ def staff_add(
     channel: str = "",
     seats: int = 1,
     join_line: bool = False,
+    age_band: str = "",
+    guardian: str = "",
 ) -> Enrolment:
     """Enrol a student in their name, on the phone or at the door: through the same gate, by invitation included.
 
     A place that is held for them becomes theirs; any other live claim is returned as it is.
-    Raises Full and Refusal as enrol does.
+    A term that is not open for enrolling yet is no obstacle. Raises Full and Refusal as enrol does.
     """
     (offering,) = places.lock([offering.pk])
     live = _live_claim(student, offering)
@@ -80,7 +91,9 @@ def staff_add(
         return _confirm(live, act="enrolment.confirm_held", by=by, now=now)
     if live:
         return live
-    return _begin(student, offering, channel or usual_channel(offering), seats, join_line=join_line, by=by, now=now)
+    ages.check(offering, age_band=age_band, guardian=guardian)
+    new = _begin(student, offering, channel or usual_channel(offering), seats, join_line=join_line, by=by, now=now)
+    return _note_age(new, age_band=age_band, guardian=guardian)
 
 
 def check_open(offering: Offering, *, now: datetime) -> None:
@@ -88,6 +101,10 @@ def check_open(offering: Offering, *, now: datetime) -> None:
     _check_open(offering, now=now)
     if offering.audience == Offering.Audience.INVITATION:
         raise Refusal(_("This group is by invitation. Ring us if you think you should be in it, or choose another."))
+    opens = offering.term.enrolment_opens
+    if local(now, college().zone).date() < opens:
+        words = _("You can enrol from %(day)s. Come back then, or choose another group.")
+        raise Refusal(words % {"day": long_day(opens)})
 
 
 def join_line(*, student: Student, offering: Offering, by: User, now: datetime, seats: int = 1) -> Enrolment:
@@ -218,13 +235,19 @@ def on_offering_cancelled(event: OfferingCancelled) -> None:
 def on_sessions_changed(event: SessionsChanged) -> None:
     """Tell everybody with a place once about all sessions that changed. No offer outlives the new first session."""
     offerings = {offering.pk: offering for offering in places.lock(event.offering_ids)}
+    people: dict[int, User] = {}
     for enrolment in _locked(Enrolment.objects.live().filter(offering__in=offerings)):
         first_start = offerings[enrolment.offering_id].first_start
         if enrolment.offer_due and first_start and enrolment.offer_due > first_start:
             enrolment.offer_due = first_start
             enrolment.save(update_fields=["offer_due"])
-        if enrolment.state in {State.CONFIRMED, State.HELD}:
-            _tell(enrolment, "students.sessions_changed", now=event.now, occasion=f"change {event.change_id}")
+        if enrolment.state in reach.TOLD:
+            people[enrolment.student.user_id] = enrolment.student.user
+    for _pk, person in sorted(people.items()):
+        occasion = f"change {event.change_id}"
+        notices.write(
+            person=person, purpose=CHANGED_PURPOSE, occasion=occasion, about_id=event.change_id, now=event.now
+        )
 
 
 def of_viewer(question: EnrolmentOfViewer) -> Mapping[int, str]:
@@ -288,6 +311,13 @@ def _begin(
         raise _full()
     new = _create(student, offering, State.WAITING, channel, seats, act="enrolment.join_line", by=by, now=now)
     _tell(new, "students.in_line", now=now)
+    return new
+
+
+def _note_age(new: Enrolment, *, age_band: str, guardian: str) -> Enrolment:
+    if ages.asked(new.offering):
+        new.age_band, new.guardian = age_band, guardian.strip()
+        new.save(update_fields=["age_band", "guardian"])
     return new
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from courses.models import Places
 from foundations.accounts.forms import address_field
 from students.models import Student
+from students.models.enrolment import AgeBand
 
 NAME = _("Tell us what to call you. Any name you like is fine.")
 THEIR_NAME = _("Write what to call them. Any name they like is fine.")
@@ -103,12 +104,28 @@ class CheckForm(forms.Form):
     channel = forms.ChoiceField(
         label=_("How would you like to come?"), choices=Places.Channel.choices, widget=forms.RadioSelect
     )
+    age_band = forms.ChoiceField(
+        label=_("How old are you?"),
+        help_text=_("We ask because this group is for some ages. We never ask for a birth date."),
+        choices=AgeBand.choices,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    guardian = forms.CharField(
+        label=_("An adult we can ring"),
+        help_text=_("Only if you are under 18: the name and number of a parent, a carer or someone you trust."),
+        max_length=120,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
     line = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, blended: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, blended: bool, ages: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if not blended:
             del self.fields["channel"]
+        if not ages:
+            del self.fields["age_band"], self.fields["guardian"]
 
 
 class DetailsForm(forms.Form):
@@ -154,6 +171,19 @@ class AddForm(forms.Form):
         error_messages={"required": _("Choose a group.")},
     )
     line = forms.BooleanField(label=_("If it is full, put them on the waiting list"), required=False)
+    age_band = forms.ChoiceField(
+        label=_("How old are they?"),
+        help_text=_("Only for groups that are for some ages."),
+        choices=[("", _("Not asked")), *AgeBand.choices],
+        required=False,
+    )
+    guardian = forms.CharField(
+        label=_("An adult we can ring"),
+        help_text=_("For somebody under 18: name and number."),
+        max_length=120,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
 
     def __init__(self, *args: Any, offerings: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

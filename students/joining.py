@@ -20,6 +20,8 @@ def join(
     now: datetime,
     channel: str = "",
     join_line: bool = False,
+    age_band: str = "",
+    guardian: str = "",
 ) -> Enrolment:
     """Enrol a person on an offering, after making them a student if they are not one yet.
 
@@ -34,4 +36,13 @@ def join(
         by=by,
         now=now,
     )
-    return enrolment.enrol(student=student, offering=offering, by=by, now=now, channel=channel, join_line=join_line)
+    return enrolment.enrol(
+        student=student,
+        offering=offering,
+        by=by,
+        now=now,
+        channel=channel,
+        join_line=join_line,
+        age_band=age_band,
+        guardian=guardian,
+    )

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from students import drafts, enrolment, reminders
+from students import drafts, enrolment, hello, reminders
 
 
 @shared_task(name="students.lapse_offers", expires=60)
@@ -14,7 +14,8 @@ def lapse_offers() -> None:
 
 @shared_task(name="students.write_reminders", expires=300)
 def write_reminders() -> None:
-    """Write the reminders whose moment has come, and clear away drafts that nobody finished."""
+    """Write the reminders and hellos whose moment has come, and clear away drafts that nobody finished."""
     now = timezone.now()
     reminders.write_reminders(now=now)
+    hello.write_hellos(now=now)
     drafts.clear(now=now)

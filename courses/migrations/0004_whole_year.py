@@ -2,6 +2,7 @@
 
 import uuid
 
+import django.contrib.postgres.constraints
 import django.contrib.postgres.fields
 import django.db.models.constraints
 import django.db.models.deletion
@@ -12,6 +13,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import courses.models.pack
+import courses.models.term
 
 # slug, name, needs booking, needs a pair: what most colleges have; each edits its own.
 KINDS = [
@@ -36,6 +38,17 @@ def seed_kinds(apps, schema_editor):
     kind = apps.get_model("courses", "Kind")
     for order, (slug, name, needs_booking, needs_pair) in enumerate(KINDS, start=1):
         kind.objects.create(slug=slug, name=name, order=order, needs_booking=needs_booking, needs_pair=needs_pair)
+
+
+# The facts that the filters of the catalogue count; written again by the nightly task in any case.
+COPY_TO_LISTED = """
+    SET CONSTRAINTS ALL IMMEDIATE;
+    UPDATE courses_listedoffering AS listed
+    SET weekday = extract(isodow FROM listed.day) - 1, term_id = offering.term_id,
+        category_id = listing.category_id, kind = listing.kind, needs_booking = listing.needs_booking
+    FROM courses_offering AS offering, courses_listing AS listing
+    WHERE offering.id = listed.offering_id AND listing.id = listed.listing_id;
+"""
 
 
 class Migration(migrations.Migration):
@@ -375,6 +388,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("year", models.PositiveSmallIntegerField()),
+                ("due", models.DateField()),
                 (
                     "perspective",
                     models.CharField(
@@ -405,11 +419,11 @@ class Migration(migrations.Migration):
             field=models.CharField(
                 choices=[
                     ("understand", "Plum"),
-                    ("wellbeing", "Green"),
-                    ("create", "Coral"),
-                    ("life", "Ochre"),
-                    ("connect", "Blue"),
-                    ("involved", "Berry"),
+                    ("wellbeing", "Blue"),
+                    ("create", "Green"),
+                    ("life", "Orange"),
+                    ("connect", "Pink"),
+                    ("involved", "Teal"),
                 ],
                 default="understand",
                 max_length=20,
@@ -564,12 +578,12 @@ class Migration(migrations.Migration):
             name="pattern",
             field=models.CharField(
                 choices=[
-                    ("understand", "Ripples"),
-                    ("wellbeing", "Leaves"),
-                    ("create", "Brush strokes"),
+                    ("understand", "Two circles"),
+                    ("wellbeing", "Sun and waves"),
+                    ("create", "Leaves"),
                     ("life", "Steps"),
-                    ("connect", "Links"),
-                    ("involved", "Bunting"),
+                    ("connect", "Round table"),
+                    ("involved", "Speech bubbles"),
                 ],
                 max_length=20,
             ),
@@ -579,8 +593,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="rests_on_a_quorum",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="\n    IF NOT EXISTS (\n        SELECT 1 FROM courses_verdict AS verdict\n        JOIN courses_panel AS panel ON panel.id = verdict.panel_id\n        JOIN courses_member AS lived ON lived.panel_id = panel.id AND lived.came AND lived.perspective = 'lived'\n        JOIN courses_member AS subject ON subject.panel_id = panel.id AND subject.came\n            AND subject.perspective = 'subject' AND subject.id <> lived.id\n        WHERE verdict.id = NEW.verdict_id AND (\n            verdict.outcome = 'approved' AND panel.revision_id = NEW.revision_id\n            OR verdict.outcome = 'small_changes' AND verdict.confirmed_id = NEW.revision_id\n        )\n    ) OR EXISTS (\n        SELECT 1 FROM courses_verdict AS verdict\n        JOIN courses_member AS member ON member.panel_id = verdict.panel_id AND member.came\n        JOIN courses_revision AS revision ON revision.id = NEW.revision_id\n        WHERE verdict.id = NEW.verdict_id AND (\n            EXISTS (\n                SELECT 1 FROM courses_contribution AS maker WHERE maker.course_id = revision.course_id\n                AND (maker.person_id = member.person_id OR lower(maker.name) = lower(member.name))\n            ) OR EXISTS (\n                SELECT 1 FROM courses_revision AS words WHERE words.course_id = revision.course_id\n                AND words.written_by_id = member.person_id\n            )\n        )\n    ) THEN\n        RAISE EXCEPTION 'an approval rests on a panel with its quorum'\n            USING ERRCODE = 'check_violation', CONSTRAINT = 'courses_approval_rests_on_a_quorum';\n    END IF;\n    RETURN NEW;\n",
-                    hash="32ee62bb18526a2045f805e1a45b448f9a83eee9",
+                    func="\n    IF TG_OP = 'UPDATE' AND NEW.verdict_id IS NOT DISTINCT FROM OLD.verdict_id\n        AND NEW.revision_id = OLD.revision_id AND NEW.expires <= OLD.expires THEN\n        RETURN NEW;\n    END IF;\n    IF NOT EXISTS (\n        SELECT 1 FROM courses_verdict AS verdict\n        JOIN courses_panel AS panel ON panel.id = verdict.panel_id\n        JOIN courses_revision AS revision ON revision.id = NEW.revision_id\n        JOIN accounts_user AS convener ON convener.id = panel.convened_by_id\n        JOIN accounts_user AS recorder ON recorder.id = verdict.agreed_by_id\n        JOIN courses_member AS lived ON lived.panel_id = panel.id AND lived.came AND lived.perspective = 'lived'\n        LEFT JOIN accounts_user AS one ON one.id = lived.person_id\n        JOIN courses_member AS subject ON subject.panel_id = panel.id AND subject.came\n            AND subject.perspective = 'subject' AND subject.id <> lived.id\n        LEFT JOIN accounts_user AS other ON other.id = subject.person_id\n        WHERE verdict.id = NEW.verdict_id AND (\n            verdict.outcome = 'approved' AND panel.revision_id = NEW.revision_id\n            OR verdict.outcome = 'small_changes' AND verdict.confirmed_id = NEW.revision_id\n        )\n        AND NEW.expires <= (coalesce(verdict.confirmed_at, verdict.agreed_at) + interval '1096 days')::date\n        AND NOT EXISTS (\n            SELECT 1 FROM courses_revision AS newer\n            WHERE newer.course_id = revision.course_id AND newer.number > revision.number\n        )\n        AND one.id IS DISTINCT FROM convener.id AND one.id IS DISTINCT FROM recorder.id\n        AND other.id IS DISTINCT FROM convener.id AND other.id IS DISTINCT FROM recorder.id\n        AND NOT ARRAY[nullif(lower(convener.name), ''), nullif(lower(recorder.name), '')] && ARRAY[\n            lower(lived.name), lower(subject.name), nullif(lower(one.name), ''), nullif(lower(other.name), '')]\n        AND NOT ARRAY[lower(lived.name), nullif(lower(one.name), '')]\n            && ARRAY[lower(subject.name), nullif(lower(other.name), '')]\n    ) OR EXISTS (\n        SELECT 1 FROM courses_verdict AS verdict\n        JOIN courses_member AS member ON member.panel_id = verdict.panel_id AND member.came\n        LEFT JOIN accounts_user AS self ON self.id = member.person_id\n        JOIN courses_revision AS revision ON revision.id = NEW.revision_id\n        WHERE verdict.id = NEW.verdict_id AND (\n            EXISTS (\n                SELECT 1 FROM courses_contribution AS maker\n                LEFT JOIN accounts_user AS known ON known.id = maker.person_id\n                WHERE maker.course_id = revision.course_id AND (\n                    maker.person_id = member.person_id OR ARRAY[lower(maker.name), nullif(lower(known.name), '')]\n                        && ARRAY[lower(member.name), nullif(lower(self.name), '')]\n                )\n            ) OR EXISTS (\n                SELECT 1 FROM courses_revision AS words\n                JOIN accounts_user AS writer ON writer.id = words.written_by_id\n                WHERE words.course_id = revision.course_id AND (\n                    writer.id = member.person_id OR ARRAY[nullif(lower(writer.name), '')]\n                        && ARRAY[lower(member.name), nullif(lower(self.name), '')]\n                )\n            )\n        )\n    ) THEN\n        RAISE EXCEPTION 'an approval rests on a panel with its quorum'\n            USING ERRCODE = 'check_violation', CONSTRAINT = 'courses_approval_rests_on_a_quorum';\n    END IF;\n    RETURN NEW;\n",
+                    hash="3395c50cc9b02bf39f743b2094670e2bddf03877",
                     operation="INSERT OR UPDATE",
                     pgid="pgtrigger_rests_on_a_quorum_ba777",
                     table="courses_approval",
@@ -608,6 +622,10 @@ class Migration(migrations.Migration):
                 ),
                 name="courses_category_colour",
             ),
+        ),
+        migrations.AddConstraint(
+            model_name="category",
+            constraint=models.UniqueConstraint(fields=("pattern", "colour"), name="courses_category_mark"),
         ),
         migrations.AddConstraint(
             model_name="offering",
@@ -1493,13 +1511,13 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="yearlycheck",
             constraint=models.UniqueConstraint(
-                fields=("revision", "year", "perspective"), name="courses_yearlycheck_each_perspective"
+                fields=("revision", "due", "perspective"), name="courses_yearlycheck_each_perspective"
             ),
         ),
         migrations.AddConstraint(
             model_name="yearlycheck",
             constraint=models.UniqueConstraint(
-                fields=("revision", "year", "looked_by"), name="courses_yearlycheck_two_people"
+                fields=("revision", "due", "looked_by"), name="courses_yearlycheck_two_people"
             ),
         ),
         migrations.AddConstraint(
@@ -1507,6 +1525,154 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("fine", True), models.Q(("words", ""), _negated=True), _connector="OR"),
                 name="courses_yearlycheck_says_why",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="term",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[
+                    (
+                        courses.models.term.Days(
+                            "starts", "ends", django.contrib.postgres.fields.ranges.RangeBoundary(inclusive_upper=True)
+                        ),
+                        "&&",
+                    )
+                ],
+                name="courses_term_one_at_a_time",
+            ),
+        ),
+        migrations.RemoveField(model_name="listedoffering", name="weekend"),
+        migrations.AddField(
+            model_name="listedoffering",
+            name="weekday",
+            field=models.PositiveSmallIntegerField(null=True),
+        ),
+        migrations.AddField(
+            model_name="listedoffering",
+            name="category",
+            field=models.ForeignKey(
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="courses.category",
+            ),
+        ),
+        migrations.AddField(
+            model_name="listedoffering",
+            name="kind",
+            field=models.CharField(max_length=20, null=True),
+        ),
+        migrations.AddField(
+            model_name="listedoffering",
+            name="needs_booking",
+            field=models.BooleanField(default=True),
+        ),
+        migrations.AddField(
+            model_name="listedoffering",
+            name="term",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="courses.term"
+            ),
+        ),
+        migrations.RunSQL(COPY_TO_LISTED, migrations.RunSQL.noop),
+        migrations.AlterField(
+            model_name="listedoffering",
+            name="weekday",
+            field=models.PositiveSmallIntegerField(),
+        ),
+        migrations.AlterField(
+            model_name="listedoffering",
+            name="category",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="courses.category",
+            ),
+        ),
+        migrations.AlterField(
+            model_name="listedoffering",
+            name="kind",
+            field=models.CharField(max_length=20),
+        ),
+        migrations.AlterField(
+            model_name="listedoffering",
+            name="term",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="courses.term"),
+        ),
+        migrations.AddConstraint(
+            model_name="listedoffering",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("weekday__lte", 6)), name="courses_listedoffering_weekday"
+            ),
+        ),
+        migrations.AddField(
+            model_name="panel",
+            name="draft",
+            field=models.JSONField(default=dict),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="member",
+            trigger=pgtrigger.compiler.Trigger(
+                name="settled_once_closed",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n    IF (TG_OP <> 'UPDATE' OR NEW.panel_id <> OLD.panel_id OR NEW.perspective <> OLD.perspective\n            OR NEW.came <> OLD.came OR NEW.person_id IS DISTINCT FROM OLD.person_id)\n        AND EXISTS (\n            SELECT 1 FROM courses_panel AS panel WHERE panel.closed AND panel.id IN (NEW.panel_id, OLD.panel_id)\n        ) THEN\n        RAISE EXCEPTION 'who sat on a panel is settled once it has answered'\n            USING ERRCODE = 'check_violation', CONSTRAINT = 'courses_member_settled_once_closed';\n    END IF;\n    IF TG_OP = 'DELETE' THEN\n        RETURN OLD;\n    END IF;\n    RETURN NEW;\n",
+                    hash="56dc09fd40ba3a39c0a9455f2ded1e9328625e0c",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_settled_once_closed_c09ac",
+                    table="courses_member",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="panel",
+            trigger=pgtrigger.compiler.Trigger(
+                name="stays_closed",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n    IF OLD.revision_id <> NEW.revision_id OR OLD.convened_by_id <> NEW.convened_by_id\n        OR OLD.closed AND (NOT NEW.closed OR OLD.called_off_at IS DISTINCT FROM NEW.called_off_at) THEN\n        RAISE EXCEPTION 'a panel that has closed stays closed, on the words it was asked about'\n            USING ERRCODE = 'check_violation', CONSTRAINT = 'courses_panel_stays_closed';\n    END IF;\n    RETURN NEW;\n",
+                    hash="a4a6d7950d1d7b6f23cb154871584b461c802678",
+                    operation="UPDATE",
+                    pgid="pgtrigger_stays_closed_0c67f",
+                    table="courses_panel",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="revision",
+            trigger=pgtrigger.compiler.Trigger(
+                name="never_changed",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n    IF to_jsonb(NEW) IS DISTINCT FROM to_jsonb(OLD) AND (\n        EXISTS (SELECT 1 FROM courses_panel AS panel WHERE panel.revision_id = OLD.id)\n        OR EXISTS (SELECT 1 FROM courses_approval AS approval WHERE approval.revision_id = OLD.id)\n    ) THEN\n        RAISE EXCEPTION 'words that a panel has seen are never changed'\n            USING ERRCODE = 'check_violation', CONSTRAINT = 'courses_revision_never_changed';\n    END IF;\n    RETURN NEW;\n",
+                    hash="f56c8823bf5dd12b83952b4f45269ce25a853867",
+                    operation="UPDATE",
+                    pgid="pgtrigger_never_changed_5408b",
+                    table="courses_revision",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="verdict",
+            trigger=pgtrigger.compiler.Trigger(
+                name="never_changed",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n    IF TG_OP = 'UPDATE' AND (\n        (to_jsonb(NEW) - ARRAY['confirmed_id', 'confirmed_at', 'confirmed_by_id'])\n            IS DISTINCT FROM (to_jsonb(OLD) - ARRAY['confirmed_id', 'confirmed_at', 'confirmed_by_id'])\n        OR OLD.confirmed_id IS NOT NULL AND NEW.confirmed_id IS DISTINCT FROM OLD.confirmed_id\n    ) THEN\n        RAISE EXCEPTION 'a verdict is never changed'\n            USING ERRCODE = 'check_violation', CONSTRAINT = 'courses_verdict_never_changed';\n    END IF;\n    IF NEW.confirmed_id IS NOT NULL AND (TG_OP = 'INSERT' OR OLD.confirmed_id IS NULL) AND NOT EXISTS (\n        SELECT 1 FROM courses_panel AS panel\n        JOIN courses_revision AS seen ON seen.id = panel.revision_id\n        JOIN courses_revision AS words ON words.id = NEW.confirmed_id\n        WHERE panel.id = NEW.panel_id AND words.course_id = seen.course_id AND words.number = seen.number + 1\n            AND words.written_by_id <> NEW.confirmed_by_id\n            AND NOT EXISTS (\n                SELECT 1 FROM courses_panel AS later JOIN courses_revision AS asked ON asked.id = later.revision_id\n                WHERE asked.course_id = seen.course_id AND later.id > panel.id AND later.called_off_at IS NULL\n            )\n            AND NOT EXISTS (\n                SELECT 1 FROM courses_revision AS newer\n                WHERE newer.course_id = words.course_id AND newer.number > words.number\n            )\n            AND NOT EXISTS (\n                SELECT 1 FROM jsonb_each(to_jsonb(words)) AS after JOIN jsonb_each(to_jsonb(seen)) AS before USING (key)\n                WHERE after.value IS DISTINCT FROM before.value\n                    AND key <> ALL (ARRAY['id', 'number', 'written_at', 'written_by_id'] || NEW.may_change::text[])\n            )\n    ) THEN\n        RAISE EXCEPTION 'small changes are confirmed for the one next revision, which holds only those'\n            USING ERRCODE = 'check_violation', CONSTRAINT = 'courses_verdict_confirms_only_those';\n    END IF;\n    RETURN NEW;\n",
+                    hash="c38aec8955c0cb1ba02b111da76a7b3871c11475",
+                    operation="INSERT OR UPDATE",
+                    pgid="pgtrigger_never_changed_82ec6",
+                    table="courses_verdict",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="panel",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("called_off_at", None), ("closed", True), _connector="OR"),
+                name="courses_panel_off_is_closed",
             ),
         ),
     ]

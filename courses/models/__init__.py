@@ -17,14 +17,16 @@ from courses.models.safety_visit import SafetyVisit
 from courses.models.session import Session
 from courses.models.sheet import Sheet
 from courses.models.story import Story
-from courses.models.suggestion import Suggestion, Wish
+from courses.models.suggestion import Answer, Suggestion, Wish
 from courses.models.teaching import Teaching
 from courses.models.term import Term
+from courses.models.upload import Upload
 from courses.models.venue import Room, Venue
 from courses.models.word import Synonym, Word
 from courses.models.yearly_check import ReviewRequest, YearlyCheck
 
 __all__ = [
+    "Answer",
     "Approval",
     "Category",
     "Change",
@@ -63,6 +65,7 @@ __all__ = [
     "Synonym",
     "Teaching",
     "Term",
+    "Upload",
     "Venue",
     "Verdict",
     "Wish",

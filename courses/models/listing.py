@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from courses.models.category import Category
 from courses.models.course import Course
 from courses.models.offering import Offering, OfferingMode
+from courses.models.term import Term
 from courses.models.venue import Venue
 from foundations.lib.choices import one_of
 
@@ -56,16 +57,21 @@ class ListedOffering(models.Model):
     """An offering of a listed course that people can still join, with the facts that the filters ask for.
 
     Derived: only courses/listing.py writes it. day, starts and ends are those of the next session in the college's
-    own time; weekly says that every session to come is on that day of the week at that time.
+    own time, weekday is 0 on Monday; weekly says that every session to come is on that day of the week at that time.
+    category, kind and needs_booking are copied from the listing, so that the filters are counted without it.
     """
 
     listing = models.ForeignKey(Listing, on_delete=models.CASCADE, related_name="offerings")
     offering = models.OneToOneField(Offering, on_delete=models.CASCADE, related_name="+")
     next_start = models.DateTimeField()
+    category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="+", db_index=False)
+    kind = models.CharField(max_length=20)
+    needs_booking = models.BooleanField(default=True)
+    term = models.ForeignKey(Term, on_delete=models.PROTECT, related_name="+")
     mode = models.CharField(max_length=10)
     venue = models.ForeignKey(Venue, on_delete=models.PROTECT, null=True, related_name="+")
     part = models.CharField(max_length=10)
-    weekend = models.BooleanField(default=False)
+    weekday = models.PositiveSmallIntegerField()
     day = models.DateField()
     starts = models.TimeField()
     ends = models.TimeField()
@@ -76,6 +82,7 @@ class ListedOffering(models.Model):
         constraints = [
             one_of("mode", OfferingMode, "courses_listedoffering_mode"),
             one_of("part", DayPart, "courses_listedoffering_part"),
+            models.CheckConstraint(condition=Q(weekday__lte=6), name="courses_listedoffering_weekday"),
         ]
         indexes = [
             # the offering that a row shows

@@ -1,3 +1,4 @@
+import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
@@ -5,6 +6,18 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.models.course import Course
 from foundations.accounts.models import User
+
+# Words that a panel was asked about, or that are approved, stay as they are: changed words are a new revision.
+NEVER_CHANGED = """
+    IF to_jsonb(NEW) IS DISTINCT FROM to_jsonb(OLD) AND (
+        EXISTS (SELECT 1 FROM courses_panel AS panel WHERE panel.revision_id = OLD.id)
+        OR EXISTS (SELECT 1 FROM courses_approval AS approval WHERE approval.revision_id = OLD.id)
+    ) THEN
+        RAISE EXCEPTION 'words that a panel has seen are never changed'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'courses_revision_never_changed';
+    END IF;
+    RETURN NEW;
+"""
 
 
 class Method(models.TextChoices):
@@ -49,4 +62,9 @@ class Revision(models.Model):
             models.UniqueConstraint(fields=["course", "number"], name="courses_revision_number"),
             models.CheckConstraint(condition=Q(number__gte=1), name="courses_revision_number_from_one"),
             models.CheckConstraint(condition=Q(size__gte=1), name="courses_revision_size"),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="never_changed", when=pgtrigger.Before, operation=pgtrigger.Update, func=NEVER_CHANGED
+            )
         ]

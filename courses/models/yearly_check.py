@@ -11,13 +11,15 @@ from foundations.lib.choices import one_of
 class YearlyCheck(models.Model):
     """One person's half of the light look at an approved course each year; it is done once both perspectives looked.
 
-    year: which year of the approval it is for, from 1. fine: nothing needs a panel.
+    year: which year of the approval it is for, from 1. due: the day it was due; the same words can be approved again
+    years later, and then the years start again. fine: nothing needs a panel.
     """
 
     Perspective = Perspective
 
     revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="yearly_checks")
     year = models.PositiveSmallIntegerField()
+    due = models.DateField()
     perspective = models.CharField(max_length=10, choices=Perspective)
     fine = models.BooleanField()
     words = models.TextField(blank=True)
@@ -28,9 +30,9 @@ class YearlyCheck(models.Model):
         constraints = [
             one_of("perspective", Perspective, "courses_yearlycheck_perspective"),
             models.UniqueConstraint(
-                fields=["revision", "year", "perspective"], name="courses_yearlycheck_each_perspective"
+                fields=["revision", "due", "perspective"], name="courses_yearlycheck_each_perspective"
             ),
-            models.UniqueConstraint(fields=["revision", "year", "looked_by"], name="courses_yearlycheck_two_people"),
+            models.UniqueConstraint(fields=["revision", "due", "looked_by"], name="courses_yearlycheck_two_people"),
             models.CheckConstraint(condition=Q(fine=True) | ~Q(words=""), name="courses_yearlycheck_says_why"),
         ]
 

@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -13,22 +12,26 @@ from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from courses import catalogue as the_catalogue
+from courses import fitting
 from courses.catalogue import Found
-from courses.forms_catalogue import CatalogueForm
-from courses.models import Category, ListedOffering, Venue
+from courses.forms_catalogue import FIELDS, CatalogueForm
 from foundations.accounts.access import EVERYONE, open_to
 from foundations.lib.http import absolute
 
-# A filter of the rules, its field in the form, and the way out when it leaves nothing.
+# The way out when a filter leaves nothing.
 LETTING_GO = {
-    "words": ("q", gettext_lazy("looking without these words")),
-    "about": ("about", gettext_lazy("showing courses about anything")),
-    "kinds": ("kind", gettext_lazy("showing all kinds of courses")),
-    "ways": ("how", gettext_lazy("showing both online and in a room")),
-    "where": ("where", gettext_lazy("showing courses in all places")),
-    "when": ("when", gettext_lazy("showing all times of the week")),
-    "places": ("places", gettext_lazy("showing full courses too")),
+    "words": gettext_lazy("looking without these words"),
+    "about": gettext_lazy("showing courses about anything"),
+    "kinds": gettext_lazy("showing all kinds of courses"),
+    "ways": gettext_lazy("showing both online and in a room"),
+    "where": gettext_lazy("showing courses in all places"),
+    "when": gettext_lazy("showing all times of the day"),
+    "days": gettext_lazy("showing all days of the week"),
+    "terms": gettext_lazy("showing courses of every term"),
+    "places": gettext_lazy("showing full courses too"),
 }
+FIRST_FILTERS = ("about", "how", "when", "places")
+MORE_FILTERS = ("day", "kind", "where", "term")
 A_NUMBER = 4
 
 
@@ -41,17 +44,17 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     form = form_of(request, now=now)
     part = next((name for name in ("after", "before", "last") if name in request.GET), "first")
     place = the_catalogue.place_of(part, request.GET.get(part, ""))
-    found = the_catalogue.find(form.chosen(), place=place, number=_number(request), now=now)
+    found = the_catalogue.find(form.chosen(), place=place, number=_number(request), now=now, answers=form.answers())
     htmx = request.headers.get("HX-Request") and not request.headers.get("HX-History-Restore-Request")
     template = "courses/catalogue/_results_part.html" if htmx else "courses/catalogue/catalogue.html"
-    return render(request, template, {**_filters(form), **_results(form, found), "nav": "courses", "swapped": htmx})
+    context = {**_filters(form, found), **_results(form, found), "nav": "courses", "swapped": htmx}
+    return render(request, template, context)
 
 
 def form_of(request: HttpRequest, *, now: datetime) -> CatalogueForm:
-    """Return the search and filters of an address, offering only venues where something is on."""
-    on = ListedOffering.objects.filter(venue=OuterRef("pk"), next_start__gt=now)
-    venues = Venue.objects.filter(Exists(on)).only("slug", "name").order_by("name", "pk")
-    return CatalogueForm(request.GET, categories=list(Category.objects.order_by("order")), venues=list(venues))
+    """Return the search and filters of an address, offering only venues and terms in which something is on."""
+    categories, venues, terms = fitting.answers_on_offer(now=now)
+    return CatalogueForm(request.GET, categories=categories, venues=venues, terms=terms)
 
 
 def _number(request: HttpRequest) -> int:
@@ -59,17 +62,22 @@ def _number(request: HttpRequest) -> int:
     return int(text) if text.isdecimal() and len(text) <= A_NUMBER else 1
 
 
-def _filters(form: CatalogueForm) -> dict[str, Any]:
-    more = [form.options("kind"), form.options("where")]
+def _filters(form: CatalogueForm, found: Found) -> dict[str, Any]:
+    numbers = found.counted.of
+    more = [form.options(name, numbers) for name in MORE_FILTERS]
     return {
         "q": form.cleaned_data["q"],
-        "filters": [form.options(name) for name in ("about", "how", "when", "places")],
+        "filters": [form.options(name, numbers) for name in FIRST_FILTERS],
         "more_filters": [options for options in more if options.options],
         "more_open": any(options.any for options in more),
         "chosen_count": len(form.pairs(leave=["q"])),
         "kept": form.pairs(leave=["q"]),
         "clear_href": form.address(leave=[name for name in form.fields if name != "q"]),
         "canonical": absolute(form.address()),
+        "shared": {
+            "title": _("Courses"),
+            "line": _("All our courses are free. You don’t need a doctor’s letter."),
+        },
     }
 
 
@@ -81,7 +89,7 @@ def _results(form: CatalogueForm, found: Found) -> dict[str, Any]:
         "looked_for": form.looked_for(),
         "links": _links(form, found),
         "ways_out": [
-            (form.address(leave=[LETTING_GO[way.name][0]]), LETTING_GO[way.name][1], _courses(way.count))
+            (form.address(leave=[FIELDS[way.name]]), LETTING_GO[way.name], _courses(way.count))
             for way in found.ways_out
         ],
     }

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -10,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from courses import catalogue, groups
+from courses import catalogue, community, contributions, groups, structured
 from courses.groups import Group
 from courses.models import Course, FormerSlug, Offering, Revision
 from courses.models.offering import OfferingAudience
@@ -31,15 +32,12 @@ HOURS_A_DAY = 24
 def course(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a course: what people do, when, with whom, and how to join."""
     now = timezone.now()
-    found = Course.objects.filter(slug=slug).select_related("category", "kind").first()
+    found = _courses().filter(slug=slug).first()
     if found is None:
-        former = get_object_or_404(FormerSlug.objects.select_related("course"), slug=slug)
-        return redirect("course", former.course.slug, permanent=True)
-    viewer = request.user if isinstance(request.user, User) else None
-    its_groups = groups.of(found, viewer=viewer, now=now)
-    if found.retired_at is not None and not any(group.claim for group in its_groups):
-        raise Http404
-    revision = _text(found, its_groups, now=now)
+        former = get_object_or_404(_courses(), pk__in=FormerSlug.objects.filter(slug=slug).values("course"))
+        _shown(request, former, now=now)
+        return redirect("course", former.slug, permanent=True)
+    revision, its_groups = _shown(request, found, now=now)
     return render(request, "courses/course/course.html", _page(found, revision, its_groups, now=now))
 
 
@@ -47,8 +45,25 @@ def course(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def course_by_code(request: HttpRequest, code: str) -> HttpResponse:
     """Lead from the code on a printed page to the course."""
-    found = get_object_or_404(Course, code__iexact=code)
+    found = get_object_or_404(_courses(), code__iexact=code)
+    _shown(request, found, now=timezone.now())
     return redirect("course", found.slug)
+
+
+def _courses() -> QuerySet[Course]:
+    return community.with_onward(Course.objects.select_related("category", "kind", "partner"))
+
+
+def _shown(request: HttpRequest, found: Course, *, now: datetime) -> tuple[Revision, list[Group]]:
+    """Return the text and the groups that the visitor may see.
+
+    Raises Http404 for who may not know of the course, before its address or its name is said.
+    """
+    viewer = request.user if isinstance(request.user, User) else None
+    its_groups = groups.of(found, viewer=viewer, now=now)
+    if found.retired_at is not None and not any(group.claim for group in its_groups):
+        raise Http404
+    return _text(found, its_groups, now=now), its_groups
 
 
 def _text(found: Course, its_groups: list[Group], *, now: datetime) -> Revision:
@@ -73,6 +88,7 @@ def _page(found: Course, text: Revision, its_groups: list[Group], *, now: dateti
         {"href": reverse("catalogue"), "words": _("All courses")},
         {"href": about, "words": found.category.name},
     ]
+    address = absolute(reverse("course", args=[found.slug]))
     joinable = [group for group in its_groups if group.joinable]
     return {
         "course": found,
@@ -90,8 +106,15 @@ def _page(found: Course, text: Revision, its_groups: list[Group], *, now: dateti
         "mine": [group for group in its_groups if group.claim],
         "can_join": bool(joinable),
         "others": [] if joinable else catalogue.soonest(now=now, most=OTHERS, about=[found.category]),
+        "onward": community.onward(found, today=local(now, college().zone).date()),
+        "partner": found.partner if found.partner and found.partner.ended_at is None else None,
+        "made_by": contributions.makers(found),
         "offer_time": _offer_time(college().offer_hours),
-        "canonical": absolute(reverse("course", args=[found.slug])),
+        "canonical": address,
+        "shared": {"title": text.title, "line": text.line},
+        "structured": structured.script(
+            structured.course(text, its_groups, college=college(), address=address, home=absolute(reverse("home")))
+        ),
         "nav": "courses",
     }
 

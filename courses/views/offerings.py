@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from courses import offerings as rules
-from courses import overview
+from courses import overview, quality
 from courses.events import PeopleComing
 from courses.forms_offerings import PlacesForm
 from courses.models import Offering, Term
@@ -46,6 +46,7 @@ def offerings(request: HttpRequest) -> HttpResponse:
         "page": page,
         "rows": [overview.row_of(each) for each in page.object_list],
         "states": Offering.State.choices,
+        "exceptions": overview.exceptions(term),
         "state": request.GET.get("state", ""),
     }
     return render(request, "courses/office/offerings.html", {**MENU, **context})
@@ -57,11 +58,13 @@ def offering(request: HttpRequest, number: uuid.UUID) -> HttpResponse:
     """Show one offering: what it still needs, its sessions, its two tutors, its places."""
     one, now = found(number), timezone.now()
     draft = one.state == Offering.State.DRAFT
+    needs = rules.needs(one, now=now) if draft else []
     context = {
         "offering": one,
         "row": overview.row_of(one),
         "tutors": overview.both(one.pair),
-        "needs": [(words, _link(one, need)) for need, words in rules.needs(one, now=now)] if draft else [],
+        "needs": [(words, _link(one, need), need == rules.Need.PAIR) for need, words in needs],
+        "to_pilot": draft and quality.approved_revision(one.course, now=now) is None and rules.may_pilot(one),
         "coming": ask(PeopleComing(offering_ids=(one.pk,)))[one.pk],
         "may_publish": person(request).has_perm("courses.publish"),
         "now": now,
@@ -75,6 +78,8 @@ def _link(one: Offering, need: rules.Need) -> tuple[str, str]:
         rules.Need.PAIR: (reverse("college_offering_pair", args=[one.uuid]), _("Choose tutors")),
         rules.Need.APPROVAL: (reverse("college_course", args=[one.course.slug]), _("See the words")),
         rules.Need.SESSION: (reverse("college_session_add", args=[one.uuid]), _("Add a session")),
+        rules.Need.ROOM: (f"{reverse('college_offering', args=[one.uuid])}#sessions", _("See the sessions")),
+        rules.Need.DBS: (reverse("college_offering_dbs", args=[one.uuid]), _("I have seen them")),
         rules.Need.PLACES: (reverse("college_offering_places", args=[one.uuid]), _("Change places")),
     }[need]
 
@@ -90,20 +95,6 @@ def publish(request: HttpRequest, number: uuid.UUID) -> HttpResponse:
     else:
         messages.success(request, _("Published. People can find it and enrol now."))
     return redirect("college_offering", number=number)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@open_to(PLANNERS)
-def cancel(request: HttpRequest, number: uuid.UUID) -> HttpResponse:
-    """Ask once more, saying how many people will be told; then cancel the whole offering."""
-    one = found(number)
-    if request.method == "POST":
-        rules.cancel(offering=one, by=person(request), now=timezone.now())
-        messages.success(request, _("Cancelled. Everyone who had a place or was in line is told."))
-        return redirect("college_offering", number=number)
-    coming = ask(PeopleComing(offering_ids=(one.pk,)))[one.pk]
-    context = {"offering": one, "row": overview.row_of(one), "coming": coming}
-    return render(request, "courses/office/offering_cancel.html", {**MENU, **context})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

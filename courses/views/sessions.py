@@ -1,6 +1,7 @@
 """The sessions of an offering: adding one, moving one, cancelling one."""
 
 import uuid
+from functools import partial
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -9,18 +10,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from courses import scheduling
-from courses.events import PeopleComing
+from courses import changes, free_days, rehearsal, scheduling
+from courses.changes import Cancel, Move
+from courses.forms_changes import MoveForm, WordsForm
 from courses.forms_offerings import SessionForm
-from courses.models import Room, Session
+from courses.models import Session
+from courses.views.changes import LOOK, done, look_first, rooms_to_meet_in
 from courses.views.offerings import MENU, PLANNERS, found
+from courses.views.timetable import day_named
 from foundations.accounts.access import open_to, person
-from foundations.lib.events import ask
 from foundations.lib.refusals import Refusal, show
-
-
-def _rooms() -> list[Room]:
-    return list(Room.objects.select_related("venue").order_by("venue__name", "venue_id", "name", "pk"))
 
 
 def _session(number: uuid.UUID) -> Session:
@@ -33,7 +32,7 @@ def _session(number: uuid.UUID) -> Session:
 def add(request: HttpRequest, number: uuid.UUID) -> HttpResponse:
     """Add one session to an offering."""
     offering = found(number)
-    form = SessionForm(request.POST or None, rooms=_rooms())
+    form = SessionForm(request.POST or None, rooms=rooms_to_meet_in())
     if request.method == "POST" and form.is_valid():
         try:
             scheduling.add_meetings(
@@ -50,34 +49,46 @@ def add(request: HttpRequest, number: uuid.UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @open_to(PLANNERS)
 def move(request: HttpRequest, number: uuid.UUID) -> HttpResponse:
-    """Move one session to another day, time or room."""
-    session = _session(number)
-    now_at = {"day": session.day, "starts": session.starts, "ends": session.ends, "room": session.room_id}
-    form = SessionForm(request.POST or None, rooms=_rooms(), initial=now_at)
+    """Move one session to another day, time or room, after a look at who would be told."""
+    session, now = _session(number), timezone.now()
+    proposed = day_named(request.GET.get("day", "")) or session.day
+    room = request.GET.get("room") or session.room_id
+    now_at = {"day": proposed, "starts": session.starts, "ends": session.ends, "room": room}
+    form = MoveForm(request.POST or None, rooms=rooms_to_meet_in(), initial=now_at)
+    context = {"session": session, "offering": session.offering, "form": form}
     if request.method == "POST" and form.is_valid():
-        to = form.meeting(title=session.title)
+        steps = [Move(session, form.meeting(title=session.title))]
+        words = form.cleaned_data["words"]
+        act = partial(changes.make, steps=steps, words=words, by=person(request), now=now)
         try:
-            scheduling.move(session=session, to=to, by=person(request), now=timezone.now())
+            if LOOK not in request.POST:
+                change = act()
+                messages.success(request, _("The session is moved. People who have a place are told."))
+                return done(change, session.offering)
+            context["rehearsal"] = look_first(act, [session.pk], now=now)
         except Refusal as refusal:
             show(form, refusal)
-        else:
-            messages.success(request, _("The session is moved. People who have a place are told."))
-            return redirect("college_offering", number=session.offering.uuid)
-    return render(request, "courses/office/session_move.html", {**MENU, **_about(session), "form": form})
+    context["free"] = None if session.cancelled else free_days.for_each([session])[session.pk]
+    return render(request, "courses/office/session_move.html", {**MENU, **context})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @open_to(PLANNERS)
 def cancel(request: HttpRequest, number: uuid.UUID) -> HttpResponse:
-    """Ask once more, saying how many people will be told; then cancel one session."""
-    session = _session(number)
-    if request.method == "POST":
-        scheduling.cancel(session=session, by=person(request), now=timezone.now())
-        messages.success(request, _("The session is cancelled. People who have a place are told."))
-        return redirect("college_offering", number=session.offering.uuid)
-    return render(request, "courses/office/session_cancel.html", {**MENU, **_about(session)})
-
-
-def _about(session: Session) -> dict[str, object]:
-    coming = ask(PeopleComing(offering_ids=(session.offering_id,)))[session.offering_id]
-    return {"session": session, "offering": session.offering, "coming": coming}
+    """Show who would be told and what they would read; then cancel one session."""
+    session, now = _session(number), timezone.now()
+    form = WordsForm(request.POST if request.method == "POST" else None)
+    words = form.cleaned_data["words"] if form.is_bound and form.is_valid() else ""
+    act = partial(changes.make, steps=[Cancel(session)], words=words, by=person(request), now=now)
+    context = {"session": session, "offering": session.offering, "form": form}
+    if request.method == "POST" and LOOK not in request.POST and form.is_valid():
+        try:
+            change = act()
+        except Refusal as refusal:
+            show(form, refusal)
+        else:
+            messages.success(request, _("The session is cancelled. People who have a place are told."))
+            return done(change, session.offering)
+    if not session.cancelled:
+        context["rehearsal"] = rehearsal.rehearse(act, session_ids=[session.pk], now=now)
+    return render(request, "courses/office/session_cancel.html", {**MENU, **context})

@@ -7,11 +7,12 @@ from foundations.lib.events import Question
 
 @dataclass(frozen=True)
 class Hats:
-    """What one person is here. A person can be all three."""
+    """What one person is here. A person can be all of them. panel: reads courses as a panel member."""
 
     student: bool = False
     tutor: bool = False
     staff: bool = False
+    panel: bool = False
 
 
 @dataclass(frozen=True)

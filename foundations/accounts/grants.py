@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from foundations.accounts.models import Grant, User
@@ -63,3 +64,10 @@ def _may(by: User) -> None:
     """Ask the rows, not what the request remembers: a role may have been taken back a moment ago."""
     if not by.is_system and not User.objects.get(pk=by.pk).has_perm(PERMISSION):
         raise Refusal(NOT_ALLOWED)
+
+
+def holding(permission: str) -> QuerySet[User]:
+    """Return the people whose role carries a permission now, such as "college.open_office"."""
+    roles = [role.key for role in ROLES.values() if permission in role.permissions]
+    live = Grant.objects.filter(user=OuterRef("pk"), ended_at=None, role__in=roles)
+    return User.objects.filter(Exists(live), is_active=True)

@@ -7,7 +7,9 @@ from datetime import datetime
 from typing import Protocol
 from zoneinfo import available_timezones
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from foundations.college import colours, current
 from foundations.college.events import SettingsChanged
@@ -85,7 +87,23 @@ def _hours(name: str, value: str | int) -> int:
     return hours
 
 
+def _between(least: int, most: int, words: Promise) -> Callable[[str, str | int], int]:
+    """Return a check for a whole number from least to most. words: said otherwise, with both in it."""
+
+    def check(name: str, value: str | int) -> int:
+        number = int(value)
+        if not least <= number <= most:
+            raise UnusableSetting(str(words) % {"least": least, "most": most}, field=name)
+        return number
+
+    return check
+
+
 SETTINGS = {field.name for field in College._meta.local_fields} - {"id"}
+AGES = (14, 65)
+AGE_WORDS = gettext_lazy("The youngest age can be %(least)s up to %(most)s.")
+LEFT_MINUTES = (5, 240)
+LEFT_WORDS = gettext_lazy("Choose %(least)s to %(most)s minutes.")
 LONGEST = {field.name: field.max_length or 0 for field in College._meta.local_fields}
 CHECKS: Mapping[str, Callable[[str, str | int], str | int]] = {
     "name": _some_words,
@@ -95,6 +113,9 @@ CHECKS: Mapping[str, Callable[[str, str | int], str | int]] = {
     "zone": _zone,
     "nation": _nation,
     "offer_hours": _hours,
+    "minimum_age": _between(*AGES, AGE_WORDS),
+    "left_minutes": _between(*LEFT_MINUTES, LEFT_WORDS),
+    "first_term_before_panel": lambda _name, value: bool(value),
     "colour": lambda _name, value: colours.check_college(str(value)),
     "accent": lambda _name, value: colours.check_accent(str(value)),
 }

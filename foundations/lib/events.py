@@ -28,9 +28,13 @@ class Unanswered(LookupError):  # noqa: N818 - reads aloud where it is raised
     """An event or a question that the table of reactions does not name."""
 
 
-@cache
 def _table(name: str) -> Mapping[Any, Any]:
-    return cast(Mapping[Any, Any], getattr(import_module(settings.REACTIONS), name))
+    return _table_of(settings.REACTIONS, name)
+
+
+@cache
+def _table_of(module: str, name: str) -> Mapping[Any, Any]:
+    return cast(Mapping[Any, Any], getattr(import_module(module), name))
 
 
 def publish(event: Event) -> None:

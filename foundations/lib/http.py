@@ -3,7 +3,8 @@
 from typing import TypeVar
 
 from django.conf import settings
-from django.http import HttpResponse, HttpResponseBase
+from django.core.files.base import File
+from django.http import FileResponse, HttpResponse, HttpResponseBase
 from django.utils.cache import patch_cache_control
 
 Response = TypeVar("Response", bound=HttpResponseBase)
@@ -26,6 +27,13 @@ def download(content: bytes, *, name: str, kind: str) -> HttpResponse:
     response = HttpResponse(content, content_type=kind)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
+
+
+def private_file(file: "File[bytes]", *, name: str, kind: str) -> FileResponse:
+    """Return a stored file to save, which no browser may guess about, run or keep. Whoever calls has asked first."""
+    response = FileResponse(file.open("rb"), as_attachment=True, filename=name, content_type=kind)
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return no_store(response)
 
 
 def absolute(path: str) -> str:

@@ -8,8 +8,12 @@ from typing import Protocol
 from celery import current_app
 from celery.exceptions import OperationalError
 from django.db import IntegrityError, connection, transaction
+from django.utils.translation import gettext as _
 
-from foundations.notifications.models import Notice
+from foundations.audit import trail
+from foundations.lib.refusals import Refusal
+from foundations.lib.transactions import verb
+from foundations.notifications.models import Delivery, Notice
 
 log = logging.getLogger(__name__)
 
@@ -66,3 +70,41 @@ def nudge(notice_id: int) -> None:
         current_app.send_task("notifications.deliver", args=[notice_id], retry=False)
     except (OperationalError, OSError) as error:
         log.warning("notice %s waits for the sweep: the broker did not answer (%s)", notice_id, type(error).__name__)
+
+
+@verb
+def tell_by_hand(*, notice: Notice, by: HasId, now: datetime) -> Notice:
+    """Write down that `by` told a person by phone or letter. Who was told before stays as they were.
+
+    Raises Refusal when a mail is on its way to them, or when what it says is no longer true.
+    """
+    notice = _held(notice)
+    if notice.state == Notice.State.TOLD:
+        return notice
+    if notice.state == Notice.State.MOOT:
+        raise Refusal(_("This has changed again since. Nobody has to be told of it any more."))
+    sending = notice.deliveries.filter(state=Delivery.State.CLAIMED).exists()
+    if notice.state == Notice.State.DUE and (notice.person.email or sending):
+        raise Refusal(_("An e-mail is on its way to them. Nobody has to ring."))
+    notice.state, notice.secret, notice.retry = Notice.State.TOLD, "", None
+    notice.told_at, notice.told_by_id = now, by.pk
+    notice.save(update_fields=["state", "secret", "retry", "told_at", "told_by"])
+    trail.append(act="notices.tell_by_hand", thing=notice, by=by, now=now)
+    return notice
+
+
+@verb
+def take_back(*, notice: Notice, by: HasId, now: datetime) -> Notice:
+    """Put somebody back on the list of calls, who was written down as told by hand. A mail is never taken back."""
+    notice = _held(notice)
+    if notice.told_at is None:
+        return notice
+    notice.state, notice.told_at, notice.told_by_id = Notice.State.BY_HAND, None, None
+    notice.save(update_fields=["state", "told_at", "told_by"])
+    trail.append(act="notices.take_back", thing=notice, by=by, now=now)
+    return notice
+
+
+def _held(notice: Notice) -> Notice:
+    rows = Notice.objects.select_related("person").select_for_update(no_key=True, of=("self",))
+    return rows.get(pk=notice.pk)

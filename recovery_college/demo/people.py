@@ -45,6 +45,9 @@ SAMPLE_PEOPLE = (
         _("College admin: approves, publishes, gives roles"),
         "college_home",
     ),
+    SamplePerson(
+        "nesta", "Nesta Pryce", "nesta.pryce@larkmoor.example", _("On the quality panel: reads new courses"), "panels"
+    ),
 )
 
 

@@ -13,8 +13,8 @@ from django.utils.translation import ngettext
 from courses import quality
 from courses.models import Offering
 from foundations.college import current
+from foundations.lib.reading_age import reading_age
 from recovery_college.prospectus import gather, texts
-from recovery_college.prospectus.reading_age import reading_age
 
 OLDEST_READER = 11.0
 NAMED = 4
@@ -81,7 +81,8 @@ def _courses(material: Material) -> Iterator[Finding]:
 
 
 def _pairs(material: Material) -> Iterator[Finding]:
-    bad = [each for each in material.printable if each.pair is None or not each.pair.accepted]
+    paired = [each for each in material.printable if not each.without_pair]
+    bad = [each for each in paired if each.pair is None or not each.pair.accepted]
     yield from _listed(
         bad,
         Level.MUST,

@@ -114,13 +114,14 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class CategoryPart:
-    """A category with its courses, A to Z."""
+    """A category with its courses, A to Z. colour: the inks of its pattern, empty for the pattern's own."""
 
     slug: str
     name: str
     description: str
     pattern: str
     courses: tuple[Entry, ...]
+    colour: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,7 +68,7 @@ def printable(year: int, today: date) -> list[Offering]:
             audience=Offering.Audience.EVERYONE,
             revision__approval__expires__gte=today,
         )
-        .select_related("course__category", "revision", "term", "pair__peer_tutor", "pair__staff_tutor")
+        .select_related("course__category", "course__kind", "revision", "term", "pair__peer_tutor", "pair__staff_tutor")
         .prefetch_related(Prefetch("sessions", queryset=live, to_attr="live_sessions"))
     )
 
@@ -158,6 +158,7 @@ def _categories(runs: Sequence[tuple[Offering, said.Run]]) -> Iterable[said.Cate
                 description=category.description,
                 pattern=category.pattern,
                 courses=tuple(sorted(entries, key=lambda entry: (sort_key(entry.title), entry.code))),
+                colour=category.colour,
             )
 
 
@@ -170,7 +171,7 @@ def _entry(found: Sequence[tuple[Offering, said.Run]]) -> said.Entry:
         slug=first.course.slug,
         code=first.course.code,
         title=revision.title,
-        kind_words=str(first.course.get_kind_display()),
+        kind_words=first.course.kind.name,
         length_words=dates.length(sessions_of(first), revision.session_minutes),
         line=revision.line,
         about=texts.paragraphs(revision.about),

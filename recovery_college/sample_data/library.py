@@ -2,11 +2,12 @@
 
 from datetime import date, datetime, timedelta
 
-from courses import authoring, panels, planning
+from courses import authoring, planning
 from courses.authoring import CourseText
-from courses.models import Category, Course, Outcome, Perspective, Revision, Room, Term
+from courses.models import Category, Course, Room, Term
 from foundations.accounts.models import User
 from foundations.college import settings, texts
+from recovery_college.sample_data import panels
 from recovery_college.sample_data.reading import CollegeTexts, PageText, SampleTexts
 
 SEASONS = {
@@ -89,7 +90,7 @@ def _headed(parts: object) -> str:
     return "\n\n".join(f"## {heading}\n\n{words.strip()}" for heading, words in parts)
 
 
-def courses(sample: SampleTexts, *, by: User, approver: User, now: datetime, scale: int) -> list[Course]:
+def courses(sample: SampleTexts, *, by: User, board: panels.Board, now: datetime, scale: int) -> list[Course]:
     """Put every course into the library, approved; at a larger scale, further groups of each."""
     categories = {
         each.slug: Category.objects.create(
@@ -99,7 +100,7 @@ def courses(sample: SampleTexts, *, by: User, approver: User, now: datetime, sca
     }
     found = []
     for copy in range(scale):
-        for text in sample.courses:
+        for number, text in enumerate(sample.courses):
             tail = "" if copy == 0 else f" {copy + 1}"
             course = authoring.start(
                 slug=f"{text.slug}{tail.replace(' ', '-')}",
@@ -123,26 +124,11 @@ def courses(sample: SampleTexts, *, by: User, approver: User, now: datetime, sca
                     size=text.size,
                 ),
                 by=by,
-                now=now,
+                now=panels.written(number, now=now, scale=copy),
             )
-            _approve(course.revisions.get(), by=approver, now=now + timedelta(days=7))
+            panels.say_yes(course.revisions.get(), number, board=board, now=now, scale=copy)
             found.append(course)
     return found
-
-
-def _approve(revision: Revision, *, by: User, now: datetime) -> None:
-    panel = panels.convene(revision=revision, by=by, now=now)
-    for name, perspective in (("Winnie Achieng", Perspective.LIVED), ("Idris Rahman", Perspective.SUBJECT)):
-        panels.add_member(panel=panel, name=name, perspective=perspective, by=by, now=now)
-    panels.agree(
-        panel=panel,
-        outcome=Outcome.APPROVED,
-        structure="Good shape, and time to rest.",
-        content="True, kind and useful. Both kinds of knowledge are in it.",
-        evaluation="Three questions at the end. We look at them together after the first term.",
-        by=by,
-        now=now,
-    )
 
 
 def rooms(sample: SampleTexts, *, by: User, now: datetime, scale: int) -> list[Room]:
@@ -172,6 +158,15 @@ def rooms(sample: SampleTexts, *, by: User, now: datetime, scale: int) -> list[R
             for room in text.rooms:
                 name = room.name if copy == 0 else f"{room.name} {copy + 1}"
                 found.append(
-                    planning.add_room(venue=venue, name=name, size=room.size, floor=room.floor, by=by, now=now)
+                    planning.add_room(
+                        venue=venue,
+                        name=name,
+                        size=room.size,
+                        floor=room.floor,
+                        step_free=text.step_free,
+                        hearing_loop=text.hearing_loop,
+                        by=by,
+                        now=now,
+                    )
                 )
     return found

@@ -12,7 +12,21 @@ from foundations.lib.periods import local
 from foundations.notifications.models import Notice
 from recovery_college.prospectus import editions
 from recovery_college.prospectus.models.edition import year_of
-from recovery_college.sample_data import cast, journeys, library, reading
+from recovery_college.sample_data import (
+    cast,
+    changes,
+    closed_days,
+    journeys,
+    library,
+    makers,
+    packs,
+    panels,
+    partners,
+    reading,
+    sheets,
+    special,
+    voices,
+)
 from recovery_college.sample_data.timetable import OFFERINGS_BY_TERM, Planner
 
 STUDENTS = 600
@@ -38,16 +52,19 @@ def load(*, now: datetime, scale: int = 1, seed: int = 1, say: Say) -> None:
     today = local(now, this_college().zone).date()
     terms = library.terms(today, by=by, now=then)
     say("writing the course library")
-    courses = library.courses(texts, by=by, approver=admin, now=then, scale=scale)
+    board = panels.board(by=admin, now=then)
+    courses = library.courses(texts, by=by, board=board, now=then, scale=scale)
     rooms = library.rooms(texts, by=by, now=then, scale=scale)
     tutors = cast.tutors(texts, by=by, now=then, scale=scale)
     say("planning three terms")
-    planner = Planner(dice=dice, tutors=tutors, rooms=rooms, by=by, publisher=admin)
+    planner = Planner(dice=dice, tutors=tutors, rooms=rooms, by=by, publisher=admin, closed=closed_days.of(terms))
     offerings = []
     for term, count in zip(terms, OFFERINGS_BY_TERM, strict=True):
         # published ten weeks ahead, and the next term not later than last week
         published = min(now - timedelta(days=12), now - timedelta(days=(today - term.starts).days + 70))
         offerings.append(planner.plan_term(term, courses, count=count * scale, now=published))
+    special.year_ago(planner, terms[-1], courses, by=by, now=then + timedelta(days=8))
+    special.offered(planner, terms[-1], courses, by=by, admin=admin, now=now - timedelta(days=12))
     say("registering students")
     students = cast.students(texts, dice=dice, by=by, now=now, count=STUDENTS * scale)
     say("enrolling")
@@ -57,6 +74,17 @@ def load(*, now: datetime, scale: int = 1, seed: int = 1, say: Say) -> None:
     say("marking registers and writing plans")
     journeys.mark_registers(dice=dice, now=now - timedelta(hours=3))
     journeys.write_plans(students, texts.students, dice=dice, now=now - timedelta(days=2))
+    voices.tell(
+        students=students, courses=courses, offerings=offerings[-1], dice=dice, by=by, now=now - timedelta(hours=2)
+    )
+    sheets.leave_unfinished(courses=courses[:2], rooms=rooms, term=terms[1], by=by, now=now - timedelta(hours=2))
+    sheets.write(dice=random.Random(seed), by=by, now=now)  # noqa: S311 - an invented college, not a secret
+    packs.fill(courses, everything, by=by, written=then, now=now - timedelta(hours=2))
+    changes.some(by=by, now=now - timedelta(minutes=90))
+    closed_days.year(terms=terms, by=by, now=now - timedelta(hours=1))
+    partners.around(courses=courses, by=by, now=now - timedelta(hours=1))
+    makers.tell(courses, by=by, helper=admin, then=then, now=now - timedelta(hours=1), seed=seed)
+    panels.year(courses, by=by, board=board, now=now - timedelta(minutes=80))
     say("making the prospectus")
     edition = editions.make(year=year_of(terms[2].starts), by=by, now=now)
     editions.publish(edition=edition, by=admin, now=now)

@@ -4,8 +4,9 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
-from courses import offerings
+from courses import offering_facts, offerings
 from courses.models import Course, Offering, Room, Term
 from courses.scheduling import Meeting
 from foundations.accounts.models import User
@@ -47,6 +48,7 @@ class Planner:
     rooms: Sequence[Room]
     by: User
     publisher: User
+    closed: set[date] = field(default_factory=set)
     diary: Diary = field(default_factory=Diary)
 
     def plan_term(self, term: Term, courses: Sequence[Course], *, count: int, now: datetime) -> list[Offering]:
@@ -56,8 +58,11 @@ class Planner:
         planned = [self.plan(term, order[number % len(order)], now=now) for number in range(count)]
         return [offering for offering in planned if offering is not None]
 
-    def plan(self, term: Term, course: Course, *, now: datetime) -> Offering | None:
-        """Plan one offering where room and tutors are free; none when nothing fits in four hundred tries."""
+    def plan(self, term: Term, course: Course, *, now: datetime, **more: Any) -> Offering | None:
+        """Plan one offering where room and tutors are free; none when nothing fits in four hundred tries.
+
+        more: what else offerings.plan() is told, such as who invites.
+        """
         revision = course.revisions.get()
         weeks = len(revision.session_titles)
         for _try in range(400):
@@ -66,11 +71,13 @@ class Planner:
             )
             days = [first + timedelta(weeks=week) for week in range(weeks)]
             slot = self.dice.choice(SLOTS)
+            if not self.closed.isdisjoint(days):
+                continue
             mode = self._mode(course)
             room = None if mode == Offering.Mode.ONLINE else self._room(course, revision.size, days, slot)
             pair = self._pair(course, days, slot)
             if pair and (room or mode == Offering.Mode.ONLINE):
-                return self._publish(term, course, days, slot, mode, room, pair, now=now)
+                return self._publish(term, course, days, slot, mode, room, pair, now=now, **more)
         return None
 
     def _publish(
@@ -84,6 +91,7 @@ class Planner:
         pair: tuple[Tutor, Tutor],
         *,
         now: datetime,
+        **more: Any,
     ) -> Offering:
         revision = course.revisions.get()
         ends = (datetime.combine(days[0], slot) + timedelta(minutes=revision.session_minutes)).time()
@@ -103,11 +111,14 @@ class Planner:
             join_link="" if mode == Offering.Mode.IN_PERSON else LINK,
             by=self.by,
             now=now,
+            **more,
         )
         for tutor in pair:
             self.diary.book("tutor", tutor.pk, days, slot)
         if room:
             self.diary.book("room", room.pk, days, slot)
+        if offering.age_from < offering_facts.ADULT:
+            offerings.note_dbs(offering=offering, by=self.by, now=now)
         return offerings.publish(offering=offering, by=self.publisher, now=now)
 
     def _agreed(self, peer: Tutor, staff: Tutor, *, now: datetime) -> Pair:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from courses.models import Offering
 from foundations.accounts.models import User
 from foundations.lib.choices import act_pair, one_of
+from foundations.lib.encryption import EncryptedTextField
 from students.models.student import Student
 
 
@@ -71,11 +72,22 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
         return self.filter(state=EnrolmentState.CONFIRMED)
 
 
+class AgeBand(models.TextChoices):
+    """How old somebody is, as far as an offering needs to know."""
+
+    UNDER_16 = "under_16", _("Under 16")
+    FROM_16 = "16_17", _("16 or 17")
+    FROM_18 = "18_25", _("18 to 25")
+    FROM_26 = "26_64", _("26 to 64")
+    FROM_65 = "65_up", _("65 or over")
+
+
 class Enrolment(models.Model):
     """A student's claim on an offering, from the first press to how it ended.
 
     seats: how many of the capacity it takes when it holds a place. position: its number in line, given under the
     offering's lock and never used again. offer_due: until when an offered place is kept.
+    age_band, guardian: only where the offering is for some ages; the guardian is an adult whom the college can ring.
     """
 
     State = EnrolmentState
@@ -91,6 +103,8 @@ class Enrolment(models.Model):
     state = models.CharField(max_length=10, choices=State)
     position = models.PositiveIntegerField(null=True)
     offer_due = models.DateTimeField(null=True)
+    age_band = models.CharField(max_length=10, choices=AgeBand, blank=True)
+    guardian = EncryptedTextField(owner="student_id", blank=True)
     enrolled_at = models.DateTimeField()
     enrolled_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     confirmed_at = models.DateTimeField(null=True)
@@ -131,6 +145,7 @@ class Enrolment(models.Model):
                 name="students_enrolment_ended_when_over",
             ),
             models.CheckConstraint(condition=Q(seats__gte=1), name="students_enrolment_seats"),
+            one_of("age_band", AgeBand, "students_enrolment_age_band", blank=True),
             act_pair("confirmed", "students_enrolment_confirmed_pair"),
             act_pair("ended", "students_enrolment_ended_pair"),
         ]

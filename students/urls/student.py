@@ -19,6 +19,7 @@ urlpatterns = [
     path(f"{PLACE}give-up/", learning.give_up, name="give_up"),
     path(f"{PLACE}given-up/", learning.given_up, name="given_up"),
     path(f"{PLACE}offer/", learning.answer_offer, name="answer_offer"),
+    path(f"{PLACE}handouts/<uuid:file>/", learning.my_handout, name="my_handout"),
     path(f"{PLACE}calendar.ics", learning.my_place_calendar, name="my_place_calendar"),
     path("offers/<str:token>/", offer.offer_link_page, name="offer_link"),
     path("college/students/", office.college_students, name="college_students"),

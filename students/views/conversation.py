@@ -4,7 +4,7 @@ from functools import cached_property
 from uuid import UUID
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -23,15 +23,22 @@ class Conversation:
 
     def __init__(self, request: HttpRequest, slug: str, uuid: UUID) -> None:
         self.request, self.slug, self.now = request, slug, timezone.now()
-        known = Offering.objects.select_related("revision", "course").exclude(state=Offering.State.DRAFT)
+        known = Offering.objects.select_related("revision", "course", "term").exclude(state=Offering.State.DRAFT)
         self.offering = get_object_or_404(known, course__slug=slug, uuid=uuid)
         self.person = request.user if isinstance(request.user, User) else None
+        if self.offering.audience == Offering.Audience.INVITATION and not self._was_here():
+            raise Http404  # a stranger is not told that a ward or a school has a group
         self.secret = request.COOKIES.get(COOKIE, "")
 
     @cached_property
     def student(self) -> Student | None:
         """The student record of the signed-in person, if they have one."""
         return Student.objects.select_related("user").filter(user=self.person).first() if self.person else None
+
+    def _was_here(self) -> bool:
+        """Return whether the person has, or had, a claim on this offering."""
+        mine = Enrolment.objects.filter(offering=self.offering, student=self.student)
+        return self.student is not None and mine.exists()
 
     @cached_property
     def live(self) -> Enrolment | None:

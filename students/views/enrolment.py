@@ -12,7 +12,7 @@ from foundations.accounts import people, sign_in
 from foundations.accounts.access import EVERYONE, SIGNED_IN, open_to, person
 from foundations.accounts.forms import CodeForm
 from foundations.lib.refusals import Refusal, show
-from students import enrolment, facts, joining, line
+from students import ages, enrolment, facts, joining, line
 from students.forms import CheckForm, HelpForm, NameForm, ReachForm
 from students.models import Enrolment
 from students.views.answers import answered
@@ -110,7 +110,8 @@ def enrol_check(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponseBase
     talk = Conversation(request, slug, uuid)
     if not talk.student and "support" not in talk.answers:
         return talk.onward()
-    form = CheckForm(answered(request), blended=talk.offering.mode == Offering.Mode.BLENDED)
+    blended, asked = talk.offering.mode == Offering.Mode.BLENDED, ages.asked(talk.offering)
+    form = CheckForm(answered(request), blended=blended, ages=asked)
     full = None
     if request.method == "POST" and form.is_valid():
         try:
@@ -133,6 +134,8 @@ def _join(talk: Conversation, form: CheckForm) -> None:
         now=talk.now,
         channel=form.cleaned_data.get("channel", ""),
         join_line=form.cleaned_data["line"],
+        age_band=form.cleaned_data.get("age_band", ""),
+        guardian=form.cleaned_data.get("guardian", ""),
     )
     if talk.secret:
         talk.finish()

@@ -3,17 +3,19 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from courses import pack
+from courses.pack_formats import FORMATS
 from foundations.accounts.access import open_to, person
 from foundations.lib.events import ask
-from foundations.lib.http import download
+from foundations.lib.http import download, private_file
 from foundations.lib.refusals import Refusal
-from students import diary, enrolment, facts, learning, line, registration
+from students import diary, enrolment, facts, handouts, learning, line, registration
 from students.access import STUDENTS
 from students.events import OwnPlan
 from students.forms import DetailsForm
@@ -47,6 +49,7 @@ def my_place(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
     mine, now = _mine(request, uuid), timezone.now()
     claim = learning.Claim(mine, facts.of_one(mine), line.places_in_line([mine]).get(mine.pk))
     context = {"claim": claim, "over": learning.over(claim, now), "now": now, "State": Enrolment.State}
+    context |= {"handouts": handouts.of(mine)}
     return render(request, "students/learning/my_place.html", context)
 
 
@@ -115,6 +118,16 @@ def _reach(student: Student, phone: str) -> str:
     """Return how to reach a student from now on; who takes their number away is written to instead."""
     by_number = {Student.Reach.TEXT, Student.Reach.PHONE}
     return Student.Reach.MAIL if student.reach in by_number and not phone else student.reach
+
+
+@require_safe
+@open_to(STUDENTS)
+def my_handout(request: HttpRequest, uuid: UUID, file: UUID) -> HttpResponseBase:
+    """One format of a handout that my tutors gave out, to save."""
+    found = handouts.file_of(_mine(request, uuid), file)
+    if found is None:
+        raise Http404
+    return private_file(found.file, name=pack.neutral_name(found), kind=FORMATS[found.format].kind)
 
 
 @either

@@ -105,6 +105,8 @@ def _add(request: HttpRequest, student: Student, form: AddForm) -> str:
         by=person(request),
         now=timezone.now(),
         join_line=form.cleaned_data["line"],
+        age_band=form.cleaned_data["age_band"],
+        guardian=form.cleaned_data["guardian"],
     )
     words = {Enrolment.State.CONFIRMED: _("They have a place."), Enrolment.State.WAITING: _("They are in line.")}
     return words.get(Enrolment.State(claim.state), _("They have a place or are in line there already."))

@@ -81,3 +81,42 @@ def test_the_database_refuses_a_revision_twice_and_a_course_without_places() -> 
         with pytest.raises(IntegrityError), transaction.atomic():
             Revision.objects.create(course=course, **{**values, **changes})
     assert course.revisions.count() == 1
+
+
+def test_who_began_from_older_words_is_told_and_nothing_is_written() -> None:
+    course, kit = make_course(), make_user("Kit")
+    text = authoring.text_of(course.revisions.get())
+    theirs = authoring.revise(course=course, text=replace(text, bring="A pen"), base=1, by=kit, now=NOW)
+    with pytest.raises(authoring.Overtaken) as told:
+        authoring.revise(course=course, text=replace(text, bring="A book"), base=1, by=make_user(), now=NOW)
+    assert told.value.theirs == theirs
+    assert str(told.value.words).startswith("Somebody else saved newer words")
+    same = authoring.revise(course=course, text=replace(text, bring="A pen"), base=1, by=make_user(), now=NOW)
+    assert same == theirs
+    assert course.revisions.count() == 2
+
+
+def test_spaces_and_line_ends_of_a_browser_are_no_change() -> None:
+    course = make_course(about="One line.\n\nAnother.")
+    text = replace(authoring.text_of(course.revisions.get()), about=" One line.\r\n\r\nAnother.\r\n")
+    assert authoring.revise(course=course, text=text, by=make_user(), now=NOW).number == 1
+
+
+def test_going_back_is_one_more_revision_with_the_old_words() -> None:
+    course = make_course(bring="A pen")
+    text = authoring.text_of(course.revisions.get())
+    authoring.revise(course=course, text=replace(text, bring="A book"), by=make_user(), now=NOW)
+    third = authoring.go_back(course=course, number=1, base=2, by=make_user(), now=NOW)
+    assert (third.number, third.bring) == (3, "A pen")
+    with pytest.raises(authoring.Overtaken):
+        authoring.go_back(course=course, number=2, base=2, by=make_user(), now=NOW)
+    assert course.revisions.count() == 3
+
+
+def test_two_texts_from_one_beginning_are_joined_part_by_part() -> None:
+    began = TEXT
+    mine = replace(TEXT, about="Mine.", bring="A pen", access="Both the same")
+    theirs = replace(TEXT, about="Theirs.", who_for="Anyone", access="Both the same")
+    assert authoring.joined(began=began, mine=mine, theirs=theirs) == (["who_for"], ["about"])
+    nobody_knows = authoring.joined(began=None, mine=mine, theirs=theirs)
+    assert nobody_knows == ([], ["about", "who_for", "bring"])

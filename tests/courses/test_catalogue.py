@@ -1,31 +1,20 @@
-"""What stands in the catalogue, what the filters leave, and what words find."""
+"""What stands in the catalogue, what the filters leave, and its pages."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from django.utils.datastructures import MultiValueDict
 
-from courses import catalogue, listing, offerings, search
-from courses.catalogue import Chosen, Place
+from courses import catalogue, facets, listing, offerings
+from courses.catalogue import Place
 from courses.forms_catalogue import CatalogueForm
-from courses.models import Approval, Category, Course, Listing, Places, Synonym, Venue, Word
+from courses.models import Approval, Category, Course, Listing, Places, Venue
 from foundations.accounts.models import User
+from tests.courses.catalogues import find, many, offer, titles
 from tests.factories.courses import NOW, make_category, make_course, make_offering, make_room, make_venue
 from tests.factories.tutors import make_pair, make_tutor
 
 pytestmark = pytest.mark.django_db
-
-
-def find(*, number: int = 1, place: Place | None = None, now: datetime = NOW, **chosen: object) -> catalogue.Found:
-    return catalogue.find(Chosen(**chosen), place=place or Place(), number=number, now=now)
-
-
-def titles(**chosen: object) -> list[str]:
-    return [card.title for card in find(**chosen).cards]
-
-
-def offer(title: str = "Understanding worry", *, words: dict[str, object] | None = None, **more: object):
-    return make_offering(make_course(title, **(words or {})), **more)
 
 
 # What is listed ---------------------------------------------------------------------------------------------------
@@ -78,16 +67,9 @@ def test_a_retired_course_is_not_listed():
     assert titles() == []
 
 
-def test_a_course_whose_approval_ran_out_is_not_listed():
+def test_what_was_published_stays_when_its_approval_runs_out():
     offering = offer()
     Approval.objects.update(expires=date(2026, 11, 22))
-    listing.refresh(course_ids=[offering.course_id], now=NOW)
-    assert titles() == []
-
-
-def test_an_approval_is_good_on_its_last_day():
-    offering = offer()
-    Approval.objects.update(expires=date(2026, 11, 23))
     listing.refresh(course_ids=[offering.course_id], now=NOW)
     assert titles() == ["Understanding worry"]
 
@@ -217,30 +199,6 @@ def test_nothing_fits_so_ways_out_are_counted():
 # Pages ------------------------------------------------------------------------------------------------------------
 
 
-def many(count: int) -> list[str]:
-    """List so many courses, four at each start, without going through a plan for each."""
-    offering = offer("Course 000")
-    category = Category.objects.get()
-    first = Listing.objects.get()
-    facts = first.offerings.get()
-    system = User.objects.system()
-    for number in range(1, count):
-        course = Course.objects.create(
-            slug=f"many-{number}", code=f"M{number}", category=category, started_at=NOW, started_by=system
-        )
-        offering.pk, offering.uuid, offering.course = None, f"00000000-0000-4000-8000-{number:012d}", course
-        offering._state.adding = True
-        offering.save()
-        first.pk, first.course, first.title = None, course, f"Course {number:03d}"
-        first.next_start = facts.next_start = first.next_start + timedelta(days=number % 4 == 0)
-        first._state.adding = True
-        first.save()
-        facts.pk, facts.listing, facts.offering = None, first, offering
-        facts._state.adding = True
-        facts.save()
-    return [f"Course {number:03d}" for number in range(count)]
-
-
 def test_pages_forwards_hold_every_course_once():
     everything = many(53)
     seen, place = [], Place()
@@ -275,7 +233,7 @@ def test_a_place_that_makes_no_sense_is_the_first_page_or_an_empty_end(text):
 
 
 def test_the_count_stops_at_a_thousand(monkeypatch):
-    monkeypatch.setattr(catalogue, "MOST_COUNTED", 10)
+    monkeypatch.setattr(facets, "MOST_COUNTED", 10)
     many(12)
     found = find()
     assert (found.total, found.more) == (10, True)
@@ -287,141 +245,6 @@ def test_words_give_numbered_pages():
     Listing.objects.update(next_start=NOW + timedelta(days=1), search=Listing.objects.exclude(search=None).get().search)
     page = find(words="worry", number=2).page
     assert (page.number, page.paginator.num_pages, len(page.object_list)) == (2, 2, 5)
-
-
-# Words ------------------------------------------------------------------------------------------------------------
-
-
-def test_a_title_comes_before_the_text():
-    offer("Feeling calm", words={"about": "We talk about gardening and plants."}, first=date(2027, 1, 12))
-    offer("Gardening for all", first=date(2027, 2, 9))
-    assert titles(words="gardening") == ["Gardening for all", "Feeling calm"]
-
-
-def test_the_word_itself_comes_before_one_that_means_the_same():
-    offer("Less stress", first=date(2027, 1, 12))
-    offer("Living with anxiety", first=date(2027, 2, 9))
-    assert titles(words="anxiety")[:2] == ["Living with anxiety", "Less stress"]
-
-
-def test_a_typing_slip_is_put_right_and_said():
-    offer("Living with anxiety")
-    found = find(words="anxeity")
-    assert [card.title for card in found.cards] == ["Living with anxiety"]
-    assert found.meant == "anxiety"
-
-
-@pytest.mark.parametrize(
-    ("typed", "meant"), [("gardning", "gardening"), ("garden", ""), ("slepe", "sleep"), ("mindf", "mindfulness")]
-)
-def test_slips(typed, meant):
-    for title in ("Gardening for all", "Good sleep", "Mindfulness"):
-        offer(title)
-    found = find(words=typed)
-    assert (found.meant, found.total >= 1) == (meant, True)
-
-
-def test_a_short_word_is_not_bent_into_another():
-    offer("Poetry")
-    assert find(words="pottery").total == 0
-
-
-def test_a_word_nobody_could_mean_finds_nothing():
-    offer("Gardening for all")
-    assert find(words="zzzzqqqq").total == 0
-
-
-@pytest.mark.parametrize("typed", ["worrying", "worries", "WORRIED", "Worry!"])
-def test_endings_do_not_matter(typed):
-    offer("Understanding worry")
-    assert titles(words=typed) == ["Understanding worry"]
-
-
-@pytest.mark.parametrize(
-    ("typed", "title"),
-    [
-        ("debt", "Money without fear"),
-        ("insomnia", "Sleep well"),
-        ("insomina", "Sleep well"),
-        ("depression", "When you feel a low mood"),
-        ("stress", "Living with anxiety"),
-    ],
-)
-def test_words_that_mean_the_same(typed, title):
-    words = {"line": "x", "about": "y", "outcomes": ["z"], "session_titles": ["One"]}
-    for each in ("Money without fear", "Sleep well", "When you feel a low mood", "Living with anxiety"):
-        offer(each, words=words)
-    assert titles(words=typed) == [title]
-
-
-def test_a_phrase_finds_the_word_for_it():
-    offer("Living with depression", words={"line": "x", "about": "y", "outcomes": ["z"]})
-    assert titles(words="low mood") == ["Living with depression"]
-
-
-def test_the_college_can_add_its_own_synonyms():
-    offer("Pottery")
-    assert titles(words="ceramics") == []
-    Synonym.objects.create(words=["pottery", "ceramics"])
-    assert titles(words="ceramics") == ["Pottery"]
-
-
-@pytest.mark.parametrize("typed", ["café", "cafe", "CAFÉ", "cafe\u0301"])
-def test_accents_do_not_matter(typed):
-    offer("The café")
-    assert titles(words=typed) == ["The café"]
-
-
-def test_all_words_win_over_any_but_any_is_better_than_none():
-    offer("Money and work")
-    offer("Money")
-    assert titles(words="money work") == ["Money and work"]
-    assert sorted(titles(words="money zebra")) == ["Money", "Money and work"]
-
-
-@pytest.mark.parametrize(
-    "typed",
-    [
-        "'; drop table courses_course; --",
-        "x" * 5000,
-        "the and of",
-        "a\0b",
-        "\ud800",
-        "&|!():*<->",
-        "\\",
-        "%s %(x)s",
-        "worry:*",
-    ],
-)
-def test_hostile_words_do_no_harm(typed):
-    offer()
-    form = CatalogueForm(MultiValueDict({"q": [typed]}), categories=[], venues=[])
-    found = catalogue.find(form.chosen(), place=Place(), number=1, now=NOW)
-    assert found.total in {0, 1}
-    assert find(words=typed.replace("\ud800", "")).total in {0, 1}
-    assert Course.objects.count() == 1
-
-
-def test_nothing_but_little_words_shows_everything_and_says_so():
-    offer()
-    found = find(words="the and of")
-    assert (found.total, found.little) == (1, True)
-
-
-def test_words_of_courses_that_are_gone_are_forgotten():
-    offering = offer("Pottery")
-    assert Word.objects.filter(word="pottery").exists()
-    Course.objects.filter(pk=offering.course_id).update(retired_at=NOW, retired_by=User.objects.system())
-    listing.refresh_all(now=NOW)
-    assert Word.objects.count() == 0
-
-
-@pytest.mark.parametrize(
-    ("one", "other", "steps"),
-    [("anxeity", "anxiety", 1), ("slep", "sleep", 1), ("a", "b", 1), ("", "ab", 2), ("kitten", "sitting", 3)],
-)
-def test_steps_between_words(one, other, steps):
-    assert search.steps_apart(one, other) == steps
 
 
 # What was ticked --------------------------------------------------------------------------------------------------

@@ -105,7 +105,7 @@ def test_added_sessions_go_on_counting_and_people_with_a_place_are_told_once() -
     added = scheduling.add_meetings(offering=offering, meetings=more, by=make_user(), now=NOW)
     assert [(each.number, each.day) for each in added] == [(3, day_after(28)), (4, day_after(35))]
     assert Teaching.objects.filter(session__in=added).count() == 4
-    notices = Notice.objects.filter(purpose="students.sessions_changed", about_id=enrolment.pk)
+    notices = Notice.objects.filter(purpose="students.sessions_changed", person=enrolment.student.user)
     assert notices.count() == 1
 
 
@@ -140,7 +140,7 @@ def test_a_moved_session_takes_its_tutors_along_and_people_are_told_once() -> No
     assert (moved.sequence, moved.day) == (1, day_after(1))
     periods = set(Teaching.objects.values_list("period", flat=True))
     assert periods == {Session.objects.get().period}
-    assert Notice.objects.filter(purpose="students.sessions_changed", about_id=enrolment.pk).count() == 1
+    assert Notice.objects.filter(purpose="students.sessions_changed", person=enrolment.student.user).count() == 1
     assert Entry.objects.filter(act="scheduling.move").count() == 1
 
 
@@ -206,7 +206,7 @@ def test_a_cancelled_session_frees_room_and_tutors_and_tells_people_once() -> No
     again = scheduling.cancel(session=first, by=make_user(), now=NOW + timedelta(hours=1))
     assert (again.cancelled_by_id, again.sequence) == (robin.pk, 1)
     assert list(Teaching.objects.values_list("cancelled", flat=True)) == [True, True]
-    assert Notice.objects.filter(purpose="students.sessions_changed", about_id=enrolment.pk).count() == 1
+    assert Notice.objects.filter(purpose="students.sessions_changed", person=enrolment.student.user).count() == 1
     assert make_offering(room=room, pair=pair, weeks=1).sessions.count() == 1
 
 

@@ -6,6 +6,9 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from courses import rehearsal
+from courses.models import Synonym
+from foundations.college.models import HelpLine
 from students import offer_link
 from tests.house.world import ROLES, Someone, World
 
@@ -17,29 +20,103 @@ KWARGS: dict[str, Given] = {
     "college_person_roles": lambda w, _me: {"number": w.people["office"][0].user.uuid},  # type: ignore[union-attr]
     "college_person_second_step": lambda w, _me: {"number": w.people["office"][0].user.uuid},  # type: ignore[union-attr]
     "course": lambda w, _me: {"slug": w.offering.course.slug},
+    "course_dates": lambda w, _me: {"slug": w.offering.course.slug, "uuid": w.offering.uuid},
+    "sitemap_section": lambda _w, _me: {"section": "courses"},
     "course_by_code": lambda w, _me: {"code": w.offering.course.code},
     "venue": lambda w, _me: {"slug": w.session.room.venue.slug},  # type: ignore[union-attr]
     "college_venue_room": lambda w, _me: {"slug": w.session.room.venue.slug},  # type: ignore[union-attr]
     "college_course": lambda w, _me: {"slug": w.offering.course.slug},
-    "college_course_approve": lambda w, _me: {"slug": w.offering.course.slug, "number": 1},
+    "college_course_compare": lambda w, _me: {"slug": w.offering.course.slug},
+    "college_course_go_back": lambda w, _me: {"slug": w.offering.course.slug},
+    "college_course_made_by": lambda w, _me: {"slug": w.offering.course.slug},
+    "college_course_made_by_remove": lambda w, _me: {"slug": w.offering.course.slug},
     "college_offering_plan": lambda w, _me: {"slug": w.offering.course.slug},
     "college_session_move": lambda w, _me: {"number": w.session.uuid},
     "college_session_cancel": lambda w, _me: {"number": w.session.uuid},
+    "college_sheet": lambda w, _me: {"number": w.people["tutor"][0].owned["session"].uuid},
+    "college_sheet_left": lambda w, _me: {"number": w.people["tutor"][0].owned["session"].uuid},
+    "teaching_sheet": lambda w, me: {"number": _own(w, me, "tutor", "session").uuid},
     "teaching_pair_answer": lambda w, me: {"number": _own(w, me, "tutor", "pair").uuid},
     "offer_link": lambda w, _me: {"token": offer_link.token(w.people["student"][0].owned["offer"])},
     "college_student": lambda w, _me: {"uuid": w.people["student"][0].student.uuid},  # type: ignore[union-attr]
     "college_student_give_up": lambda w, _me: {"uuid": w.people["student"][0].owned["enrolment"].uuid},
     "register": lambda w, me: {"number": _own(w, me, "tutor", "session").uuid},
     "register_print": lambda w, me: {"number": _own(w, me, "tutor", "session").uuid},
+    "course_tell_me": lambda w, _me: {"slug": w.offering.course.slug},
+    "college_suggestion": lambda w, _me: {"number": w.things["suggestion"].uuid},
+    "college_story_take_back": lambda w, _me: {"number": w.things["story"].uuid},
+    "teaching_hello": lambda w, me: {"number": _own(w, me, "tutor", "taught").uuid},
+    "college_course_pack": lambda w, _me: {"slug": w.offering.course.slug},
+    "college_pack_add": lambda w, _me: {"slug": w.offering.course.slug},
+    "college_pack_remove": lambda w, _me: {"number": w.things["handout"].uuid},
+    "pack_file": lambda w, me: {"number": _own(w, me, "tutor", "file").uuid},
+    "teaching_pack": lambda w, me: {"number": _own(w, me, "tutor", "taught").uuid},
+    "my_handout": lambda w, me: {"uuid": _own(w, me, "student", "enrolment").uuid, "file": w.things["handout"].uuid},
+    "college_spreadsheet": lambda w, _me: {"number": w.things["upload"].uuid},
+    "college_spreadsheet_take": lambda w, _me: {"number": w.things["upload"].uuid},
+    "college_spreadsheet_problems": lambda w, _me: {"number": w.things["upload"].uuid, "form": "csv"},
+    "college_spreadsheet_empty": lambda _w, _me: {"kind": "rooms", "form": "csv"},
+    "college_spreadsheet_all": lambda _w, _me: {"kind": "rooms", "form": "csv"},
     "prospectus": lambda w, _me: {"year": w.year},
     "prospectus_pdf": lambda w, _me: {"year": w.year},
     "college_prospectus_text": lambda _w, _me: {"key": "who_can_come"},
 }
-for _name in ("", "_publish", "_cancel", "_places", "_pair"):
+for _name in ("", "_publish", "_cancel", "_places", "_pair", "_waive", "_dbs", "_change"):
     KWARGS[f"college_offering{_name}"] = lambda w, _me: {"number": w.draft.uuid}
+KWARGS["college_term"] = lambda w, _me: {"slug": w.offering.term.slug}
+KWARGS["door_picture"] = lambda w, _me: {"name": w.things["door"]}
+for _name in ("", "_door", "_door_hide", "_visits"):
+    KWARGS[f"college_venue{_name}"] = KWARGS["venue"]
+for _name in ("", "_close", "_open"):
+    KWARGS[f"college_room{_name}"] = lambda w, _me: {"pk": w.session.room_id}
+for _name in ("closed_day", "closed_day_open", "partner", "partner_end", "partner_begin_again", "posting_place"):
+    _thing = _name.removesuffix("_open").removesuffix("_end").removesuffix("_begin_again")
+    KWARGS[f"college_{_name}"] = lambda w, _me, thing=_thing: {"pk": w.things[thing].pk}
+for _name in ("sent", "csv"):
+    KWARGS[f"college_posting_{_name}"] = lambda w, _me: {"year": w.year}
+for _name in ("place", "retire", "bring_back"):
+    KWARGS[f"college_community_{_name}"] = lambda w, _me: {"slug": w.things["community_place"].slug}
+for _name in ("leads_to", "facts"):
+    KWARGS[f"college_course_{_name}"] = KWARGS["course"]
+KWARGS["college_offering_move"] = lambda w, _me: {"number": w.offering.uuid}
+KWARGS["college_change"] = lambda w, _me: {"number": w.things["change"].uuid}
+KWARGS["college_change_told"] = lambda w, _me: {
+    "number": w.things["change"].uuid,
+    "notice": rehearsal.notices_of(w.things["change"]).order_by("pk")[0].uuid,
+}
+for _name in ("place", "retire", "bring_back"):
+    KWARGS[f"college_course_{_name}"] = KWARGS["course"]
+KWARGS["college_close_venue_day"] = lambda w, _me: {
+    "slug": w.things["snowed"].room.venue.slug,
+    "day": w.things["snowed"].day.isoformat(),
+}
 KWARGS["college_session_add"] = lambda w, _me: {"number": w.draft.uuid}
 for _name in ("start", "name", "reach", "code", "help", "check", "done"):
     KWARGS[f"enrol_{_name}"] = lambda w, _me: {"slug": w.offering.course.slug, "uuid": w.offering.uuid}
+for _name in ("release", "take_back"):
+    KWARGS[f"teaching_pack_{_name}"] = lambda w, me: {
+        "number": _own(w, me, "tutor", "taught").uuid,
+        "file": _own(w, me, "tutor", "file").uuid,
+    }
+for _name in ("", "_move", "_retire", "_bring_back", "_remove"):
+    KWARGS[f"college_kind{_name}"] = lambda _w, _me: {"slug": "workshop"}
+for _name in ("", "_move", "_remove"):
+    KWARGS[f"college_category{_name}"] = lambda w, _me: {"slug": w.offering.course.category.slug}
+for _name in ("", "_meeting", "_add", "_open", "_off"):
+    KWARGS[f"college_panel{_name}"] = lambda w, _me: {"number": w.things["panel"].uuid}
+for _name in ("remove", "view"):
+    KWARGS[f"college_panel_{_name}"] = lambda w, _me: {
+        "number": w.things["panel"].uuid,
+        "member": w.things["panel"].members.get(name="Winnie").pk,
+    }
+KWARGS["college_panel_confirm"] = lambda w, _me: {"number": w.things["answered"].uuid, "version": 1}
+KWARGS["panel"] = lambda w, me: {"number": _own(w, me, "panel_member", "panel").uuid}
+for _name in ("college_course_panels", "college_review_ask", "panel_look"):
+    KWARGS[_name] = KWARGS["course"]
+for _name in ("", "_remove"):
+    KWARGS[f"college_synonym{_name}"] = lambda _w, _me: {"number": Synonym.objects.order_by("pk")[0].pk}
+for _name in ("", "_move", "_remove"):
+    KWARGS[f"college_help_line{_name}"] = lambda _w, _me: {"number": HelpLine.objects.order_by("order")[0].pk}
 KWARGS["answer_offer"] = lambda w, me: {"uuid": _own(w, me, "student", "offer").uuid}
 for _name in ("my_place", "give_up", "given_up", "my_place_calendar"):
     KWARGS[_name] = lambda w, me: {"uuid": _own(w, me, "student", "enrolment").uuid}
@@ -50,6 +127,7 @@ for _name in ("", "_progress", "_proof", "_publish", "_print_again", "_withdraw"
 
 # Addresses that hold something personal: the other person of the same role gets 404.
 OWNED = {
+    "panel": "panel",
     "my_place": "enrolment",
     "give_up": "enrolment",
     "given_up": "enrolment",
@@ -60,22 +138,45 @@ OWNED = {
     "my_plan_reach": "goal",
     "register": "session",
     "register_print": "session",
+    "teaching_sheet": "session",
     "teaching_pair_answer": "pair",
+    "teaching_hello": "taught",
 }
-PARAMETER = {"enrolment": "uuid", "offer": "uuid", "goal": "goal", "session": "number", "pair": "number"}
+PARAMETER = {
+    "enrolment": "uuid",
+    "offer": "uuid",
+    "goal": "goal",
+    "session": "number",
+    "pair": "number",
+    "panel": "number",
+    "taught": "number",
+    "file": "number",
+}
 
 # Open to a person, but with nothing there: who has no place has no page that says "You have a place".
 NOTHING_THERE = {"enrol_done": tuple(role for role in ROLES if role not in {"visitor", "student"})}
 
 # Answers that are not a page with the person's name on it: files, machines' pages, and pages without a menu.
 NOT_A_PAGE = {
+    "door_picture",
+    "college_posting_csv",
+    "college_spreadsheet_problems",
+    "college_spreadsheet_empty",
+    "college_spreadsheet_all",
     "college_css",
+    "course_dates",
+    "sitemap",
+    "sitemap_section",
+    "robots",
     "health_live",
     "health_ready",
     "prospectus_pdf",
     "my_place_calendar",
+    "my_handout",
+    "pack_file",
     "offer_link",
     "register_print",
+    "college_sheets_print",
     "college_edition_progress",
 }
 

@@ -16,8 +16,19 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from courses import offerings, scheduling
-from courses.models import Session
+from courses import (
+    contributions,
+    hello,
+    offerings,
+    panels,
+    reviews,
+    scheduling,
+    sheets,
+    suggestions,
+    wishes,
+)
+from courses.models import Answer, Offering, Outcome, Perspective, Session, Synonym
+from courses.pack_formats import FORMATS
 from foundations.accounts import codes
 from foundations.accounts.models import Purpose, User
 from foundations.notifications import message, notices
@@ -25,7 +36,8 @@ from foundations.notifications.models import Notice
 from recovery_college.prospectus import content, gather
 from recovery_college.prospectus.render import book
 from students import enrolment, reminders
-from tests.factories.courses import make_offering
+from students import hello as hellos
+from tests.factories.courses import make_course, make_offering
 from tests.factories.students import make_enrolment
 from tests.house.addresses import KWARGS, every_address
 from tests.house.pseudo import ADDRESSES as WEB_ADDRESSES
@@ -36,9 +48,10 @@ from tests.people import sign_in_client
 from tutors.models import Tutor
 
 ROOT = Path(__file__).resolve().parents[2]
-READERS = ("visitor", "student", "tutor", "college_admin")
+READERS = ("visitor", "student", "tutor", "panel_member", "college_admin")
 ADDRESSES = every_address()
 NO_PAGE = {"college_css", "health_live", "health_ready", "prospectus_pdf", "sign_out"}
+NO_PAGE |= {"robots", "door_picture", "pack_file", "my_handout"}  # for machines, and files of other people's words
 PACKAGES = ("courses", "foundations", "learning_plans", "recovery_college", "students", "tutors")
 MODULES = sorted(path for name in PACKAGES for path in (ROOT / name).rglob("*.py") if "migrations" not in path.parts)
 TEMPLATES = sorted(path for kind in ("*.html", "*.txt") for path in (ROOT / "templates").rglob(kind))
@@ -61,7 +74,10 @@ def world(db: None, monkeypatch: pytest.MonkeyPatch) -> World:
 
 def known() -> Data:
     """Return what people wrote into this college."""
-    return Data(name.split()[0] for name in Tutor.objects.values_list("name", flat=True))
+    names = [name.split()[0] for name in Tutor.objects.values_list("name", flat=True)]
+    alike = list(Synonym.objects.values_list("words", flat=True))
+    formats = [key.upper() for key in FORMATS]  # PDF is PDF in every language
+    return Data([*names, *formats, *(between.join(words) for words in alike for between in (", ", " "))])
 
 
 def said_by(words: str) -> list[str]:
@@ -116,6 +132,52 @@ def composed(spoken: dict[str, message.Message], now: datetime) -> None:
             spoken[notice.purpose] = made
 
 
+def of_the_year(world: World, spoken: dict[str, message.Message], now: datetime) -> None:
+    """Let a year of the college happen: a wish and an idea answered, panels, reviews, a hello, a room left open."""
+    member, office = world.people["panel_member"][0].user, world.people["office"][0].user
+    assert member is not None
+    assert office is not None
+    course, first = make_course("Kites", approved=False), (now + timedelta(days=16)).date()
+    text = course.revisions.get()
+    contributions.note(
+        course=course, name="Office", part="wrote", perspective="subject", by=office, now=now, person=office
+    )
+    panel = panels.convene(revision=text, by=office, now=now)
+    panels.add_member(panel=panel, name="Nesta", perspective=Perspective.LIVED, by=office, now=now, person=member)
+    composed(spoken, now)
+    panels.call_off(panel=panel, by=office, now=now)
+    panel = panels.convene(revision=text, by=office, now=now)
+    for name, perspective in (("Winnie", Perspective.LIVED), ("Idris", Perspective.SUBJECT)):
+        panels.add_member(panel=panel, name=name, perspective=perspective, by=office, now=now)
+    said = {"structure": "Good shape.", "content": "True and kind.", "evaluation": "Three questions at the end."}
+    admin = User.objects.system()
+    panels.agree(panel=panel, outcome=Outcome.APPROVED, by=admin, now=now, **said)
+    composed(spoken, now)
+    reviews.ask_for_review(course=course, why="changed", words="New law.", by=office, now=now)
+    nearly = now + timedelta(days=360)
+    reviews.ask_in_time(now=nearly)
+    composed(spoken, nearly)
+    suggestions.answer(
+        suggestion=world.things["suggestion"], answer=Answer.LATER, words="In spring.", by=office, now=now
+    )
+    wishes.wish(course=course, by=office, now=now)
+    offering = make_offering(course, first=first, term=world.offering.term, now=now)
+    hello.write(offering=offering, words="Hello, come in.", by=office, now=now)
+    make_enrolment(offering, now=now)
+    offering = Offering.objects.get(pk=offering.pk)
+    assert offering.first_start is not None
+    composed(spoken, now)
+    eve = offering.first_start - timedelta(days=1)
+    hellos.write_hellos(now=eve)
+    composed(spoken, eve)
+    session = offering.sessions.order_by("number")[0]
+    sheets.write(session=session, by=office, now=now, on_duty=office, closes="Ash")
+    assert session.period.upper is not None
+    after = session.period.upper + timedelta(hours=1)
+    sheets.alert_open_rooms(now=after)
+    composed(spoken, after)
+
+
 def test_every_mail(world: World) -> None:
     """One mail of each purpose, composed when it is true."""
     now, system = timezone.now(), User.objects.system()
@@ -142,6 +204,7 @@ def test_every_mail(world: World) -> None:
         person = second.student.user
         notices.write(person=person, purpose=purpose, occasion="1", now=late, secret="old@larkmoor.example")
     composed(spoken, late)
+    of_the_year(world, spoken, now)
     assert sorted(spoken) == sorted(message.composers())
     data, found = known(), []
     for purpose, mail in spoken.items():

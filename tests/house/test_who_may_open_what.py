@@ -123,7 +123,7 @@ def test_every_cell(role: str) -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("role", ["student", "tutor"])
+@pytest.mark.parametrize("role", ["student", "tutor", "panel_member"])
 def test_what_is_somebody_elses_is_not_there(role: str) -> None:
     """The other person of the same role gets 404 for everything personal, and their name is on no page of mine."""
     world = build()

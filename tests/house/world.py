@@ -2,15 +2,21 @@
 
 import tempfile
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import time, timedelta
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.utils import timezone
+from PIL import Image
 
+from courses import changes, closed_days, community, doors, pack, panels, partners, stories, suggestions
+from courses.changes import Move
+from courses.meetings import Meeting
 from courses.models import Offering, Session
+from courses.spreadsheets import runs
 from foundations.accounts.models import User
 from foundations.college import texts as college_texts
 from learning_plans import plans
@@ -20,6 +26,7 @@ from recovery_college.prospectus.texts import NEEDED
 from students import enrolment
 from students.models import Student
 from tests.factories.courses import make_course, make_offering, make_room, make_term
+from tests.factories.packs import make_pack_file
 from tests.factories.students import make_enrolment, make_student
 from tests.factories.tutors import make_pair, make_tutor
 from tests.people import make_user
@@ -52,6 +59,7 @@ class World:
     draft: Offering
     session: Session
     year: int
+    things: dict[str, Any] = field(default_factory=dict)
 
 
 def build() -> World:
@@ -76,7 +84,80 @@ def build() -> World:
             _show_a_second_step(someone)
     session = draft.sessions.order_by("number")[0]
     year = _issue_a_prospectus(year_of(term.starts))
-    return World(people=people, offering=offering, full=full, draft=draft, session=session, year=year)
+    world = World(people=people, offering=offering, full=full, draft=draft, session=session, year=year)
+    _things(world)
+    _year_and_neighbours(world)
+    _a_change(world)
+    _panels(world)
+    return world
+
+
+def _panels(world: World) -> None:
+    """Seat each panel member on a panel of their own, and let one panel answer: yes, with small changes."""
+    by, now = User.objects.system(), timezone.now()
+    said = {"structure": "Good shape.", "content": "True and kind.", "evaluation": "Three questions."}
+    for someone in world.people["panel_member"]:
+        course = make_course(f"Course for {someone.role}", approved=False)
+        panel = panels.convene(revision=course.revisions.get(), by=by, now=now, meets=now + timedelta(days=3))
+        panels.add_member(panel=panel, name="", person=someone.user, perspective="lived", by=by, now=now)
+        panels.add_member(panel=panel, name="Winnie", perspective="subject", by=by, now=now)
+        someone.owned["panel"] = world.things["panel"] = panel
+    answered = panels.convene(revision=make_course(approved=False).revisions.get(), by=by, now=now)
+    for name, perspective in (("Winnie", "lived"), ("Idris", "subject")):
+        panels.add_member(panel=answered, name=name, perspective=perspective, by=by, now=now)
+    small = {"outcome": "small_changes", "changes": "Say less.", "may_change": ["line"]}
+    panels.agree(panel=answered, by=by, now=now, **said, **small)
+    world.things["answered"] = answered
+
+
+def _things(world: World) -> None:
+    """Put one of everything else into the college that an address can name."""
+    now, teller = timezone.now(), world.people["student"][0].user
+    assert teller is not None
+    world.things["handout"] = make_pack_file(world.offering.revision)
+    pack.release(offering=world.offering, files=[world.things["handout"]], by=teller, now=now)
+    rooms = b"Place,Room,People\nNowhere,Hall,20\n"
+    upload = runs.send(kind="rooms", name="Rooms of ours.csv", raw=rooms, by=teller, now=now)
+    runs.work(upload_id=upload.pk, now=now)
+    world.things["upload"] = upload
+    world.things["suggestion"] = suggestions.suggest(words="A course about kites", by=teller, now=now)
+    until = (now + timedelta(days=90)).date()
+    world.things["story"] = stories.show(
+        words="It began with a cup of tea.", shown_as="Kit", teller=teller, expires=until, by=teller, now=now
+    )
+
+
+def _year_and_neighbours(world: World) -> None:
+    """Close a day, show a door, and write down a partner, a place that gets prospectuses and one to go on to."""
+    system, now = User.objects.system(), timezone.now()
+    room = world.session.room
+    assert room is not None
+    far = world.session.day + timedelta(days=300)
+    picture = BytesIO()
+    Image.new("RGB", (20, 20), "navy").save(picture, "PNG")
+    shown = doors.show(venue=room.venue, picture=picture.getvalue(), words="A blue door.", by=system, now=now)
+    world.things["door"] = Path(shown.door.name or "").name
+    world.things["closed_day"] = closed_days.close(day=far, name="Team day", by=system, now=now)
+    partner = partners.add(name="Open Gate", by=system, now=now)
+    world.things["partner"] = partner
+    world.things["posting_place"] = partners.add_place(
+        name="Fern Library", address="1 Fern Lane", copies=4, partner=partner, by=system, now=now
+    )
+    place = community.add(name="Moor Choir", about="Singing together.", checked=now.date(), by=system, now=now)
+    world.things["community_place"] = place
+    course = world.offering.course
+    community.lead_to(course=course, to=[world.full.course, place], by=system, now=now)
+    community.set_facts(course=course, partner=partner, strand="In the community", by=system, now=now)
+
+
+def _a_change(world: World) -> None:
+    """Move one session to the afternoon, and name another whose place could close for the day."""
+    last = Session.objects.select_related("room__venue").filter(offering=world.full).order_by("-day", "-pk")[0]
+    to = Meeting(last.day, time(14), time(16), last.room)
+    steps = [Move(last, to)]
+    world.things["change"] = changes.make(steps=steps, by=User.objects.system(), now=timezone.now())
+    sessions = Session.objects.select_related("room__venue").filter(offering=world.offering)
+    world.things["snowed"] = sessions.order_by("day", "pk")[0]
 
 
 def _offer_a_place(full: Offering, first: Someone, second: Someone) -> None:
@@ -132,7 +213,9 @@ def _tutor(number: int, term: Any, first: Any) -> Someone:
     offering = make_offering(pair=pair, first=first, term=term, now=timezone.now() - timedelta(days=40))
     make_enrolment(offering, make_student(f"Learner of {name}"), now=timezone.now())
     session = offering.sessions.order_by("number")[0]
-    return Someone("tutor", name, user=tutor.user, tutor=tutor, owned={"session": session, "pair": waiting})
+    handout = make_pack_file(offering.revision)
+    owned = {"session": session, "pair": waiting, "taught": offering, "file": handout}
+    return Someone("tutor", name, user=tutor.user, tutor=tutor, owned=owned)
 
 
 def _staff(role: str, name: str) -> Someone:

@@ -3,8 +3,10 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core import mail
@@ -25,7 +27,11 @@ Act = Callable[[Page], None]
 
 # Addresses that answer with a file or for a machine, or that end the visit.
 NOT_PAGES = {"college_css", "health_live", "health_ready", "prospectus_pdf", "my_place_calendar", "sign_out"}
+NOT_PAGES |= {"my_handout", "pack_file"}
+NOT_PAGES |= {"door_picture", "college_posting_csv"}
+NOT_PAGES |= {"course_dates", "sitemap", "sitemap_section", "robots"}
 NOT_PAGES |= {"college_edition_progress"}  # a part of a page
+NOT_PAGES |= {"college_spreadsheet_problems", "college_spreadsheet_empty", "college_spreadsheet_all"}
 ERRORS = {
     "400": errors.bad_request,
     "403": errors.refused,
@@ -44,12 +50,24 @@ FORMS = (
     "my_address",
     "my_details",
     "my_plan_add_goal",
+    "college_category_add",
+    "college_course",
     "college_course_add",
+    "college_course_made_by",
+    "college_panel_add",
+    "college_pack_add",
+    "college_synonyms",
+    "college_offering_move",
     "college_session_move",
     "college_student_new",
     "college_terms",
     "college_tutor_add",
     "college_venue_add",
+    "college_venue_door",
+    "college_venue_visits",
+    "college_partner_add",
+    "college_posting_add",
+    "college_community_add",
 )
 
 
@@ -105,6 +123,17 @@ def _as_sent(key: str) -> str:
     return reverse("demo_one_mail_as_sent", kwargs={"key": key})
 
 
+def _same_again(world: World) -> str:
+    """Return a plan for the room, tutors and time of a session that is there: every trouble shows, with its way out."""
+    session, offering = world.session, world.session.offering
+    room = session.room
+    assert room is not None
+    answers = {"term": offering.term_id, "mode": "in_person", "how": "weekly", "first": session.day, "count": 4}
+    answers |= {"starts": session.starts.strftime("%H:%M"), "ends": session.ends.strftime("%H:%M"), "room": room.pk}
+    answers |= {"seats": room.size + 1, "online": 0, "audience": "everyone", "age_from": 18, "pair": offering.pair_id}
+    return urlencode(answers)
+
+
 def _second_looks(world: World) -> Iterator[Visit]:
     """Yield the same pages in another state."""
     full: dict[str, Any] = {"slug": world.full.course.slug}
@@ -115,8 +144,20 @@ def _second_looks(world: World) -> Iterator[Visit]:
     yield Visit("catalogue-none", "visitor", reverse("catalogue") + "?q=zzzz")
     yield Visit("home-student", "student", reverse("home"))
     yield Visit("home-office", "office", reverse("home"))
+    yield Visit("college_planner-term", "office", reverse("college_planner") + "?view=term")
+    yield Visit("college_planner-empty", "office", reverse("college_planner") + "?week=2031-07-07")
     plan = reverse("college_offering_plan", kwargs={"slug": world.offering.course.slug})
-    yield Visit("college_offering_plan-error", "office", f"{plan}?first=", error=True)
+    yield Visit("college_offering_plan-error", "office", f"{plan}?starts=", error=True)
+    yield Visit("college_offering_plan-dates", "office", f"{plan}?{_same_again(world)}")
+    session = world.things["snowed"]
+    for name, number in (("college_session_move", session.uuid), ("college_offering_move", world.offering.uuid)):
+        yield Visit(f"{name}-look", "office", reverse(name, kwargs={"number": number}), act=_look)
+    cancel = reverse("college_session_cancel", kwargs={"number": session.uuid})
+    yield Visit("college_session_cancel-published", "office", cancel)
+    answered = reverse("college_panel", kwargs={"number": world.things["answered"].uuid})
+    yield Visit("college_panel-answered", "college_admin", answered)
+    course = reverse("college_course", kwargs={"slug": world.offering.course.slug})
+    yield Visit("college_course-overtaken", "office", course, act=_save_late)
     for name in ("college_offering", "college_offering_cancel", "college_offering_places"):
         path = reverse(name, kwargs={"number": world.offering.uuid})
         yield Visit(f"{name}-published", "college_admin", path)
@@ -143,6 +184,21 @@ def _steps_of_signing_in(world: World) -> Iterator[Visit]:
 def _send(page: Page) -> None:
     with page.expect_navigation():
         page.locator("main form[method=post] button:not([type=button])").first.click()
+
+
+def _look(page: Page) -> None:
+    """Choose another day, and look at who would be told."""
+    field = page.locator("main form[method=post] input[type=date]").first
+    field.fill((date.fromisoformat(field.input_value()) + timedelta(days=1)).isoformat())
+    _send(page)
+
+
+def _save_late(page: Page) -> None:
+    """Save words that began from a version nobody knows, as the second of two writers does."""
+    page.fill("#id_about", "Patients are welcome. You can sit and talk.")
+    page.locator("#id_base").evaluate("field => { field.value = '' }")
+    with page.expect_navigation():
+        page.locator(".rc-savebar .btn-primary").click()
 
 
 def _send_empty(page: Page) -> None:

@@ -10,7 +10,7 @@ from pgtrigger import ignore
 
 from courses import offerings, places, scheduling
 from courses.events import EnrolmentOfViewer, PeopleComing
-from courses.models import Offering, Places, Session
+from courses.models import Offering, Places, Session, Term
 from courses.scheduling import Meeting
 from foundations.accounts.models import User
 from foundations.audit.models import Entry
@@ -67,6 +67,22 @@ def test_full_is_refused_with_the_line_as_the_way_on() -> None:
     assert (claim.state, claim.position) == (State.WAITING, 1)
     assert told(student.user) == ["students.in_line"]
     assert taken(offering) == 1
+
+
+def test_nobody_enrols_themselves_before_the_term_opens_but_the_office_may_add_them() -> None:
+    offering, student = make_offering(), make_student()
+    opens = local(NOW, "Europe/London").date() + timedelta(days=2)
+    Term.objects.filter(pk=offering.term_id).update(enrolment_opens=opens)
+    with pytest.raises(Refusal, match=r"You can enrol from \w+ \d+ \w+\. Come back then, or choose another group\."):
+        enrolment.enrol(student=student, offering=offering, by=student.user, now=NOW)
+    with pytest.raises(Refusal, match="You can enrol from"):
+        enrolment.join_line(student=student, offering=offering, by=student.user, now=NOW)
+    assert taken(offering) == 0
+    added = enrolment.staff_add(student=student, offering=offering, by=make_user(), now=NOW)
+    assert added.state == State.CONFIRMED
+    other = make_student()
+    later = NOW + timedelta(days=2)
+    assert enrolment.enrol(student=other, offering=offering, by=other.user, now=later).state == State.CONFIRMED
 
 
 def test_giving_up_offers_the_place_to_the_first_in_line_at_once() -> None:

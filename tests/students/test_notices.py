@@ -146,6 +146,7 @@ def test_who_has_no_address_is_on_the_list_of_the_office() -> None:
 
 def test_every_purpose_has_its_words() -> None:
     assert sorted(notices.COMPOSERS) == [
+        "students.hello",
         "students.in_line",
         "students.offer_lapsed",
         "students.offering_cancelled",

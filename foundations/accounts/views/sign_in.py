@@ -70,4 +70,6 @@ def after_sign_in(request: HttpRequest) -> HttpResponseBase:
     hats = ask(WhatHats((user.pk,)))[user.pk]
     if hats.staff:
         return redirect("college_home")
-    return redirect("teaching" if hats.tutor else "my_learning")
+    if hats.tutor:
+        return redirect("teaching")
+    return redirect("panels" if hats.panel and not hats.student else "my_learning")

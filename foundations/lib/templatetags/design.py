@@ -6,6 +6,7 @@ beside them.
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Final
 
 from django import template
@@ -74,6 +75,11 @@ def stylesheets(context: Context, *sets: str) -> SafeString:
         theme = str(template.Variable("display.theme").resolve(context) or "")
     except template.VariableDoesNotExist:
         theme = ""
+    return _stylesheet_links(sets, theme)
+
+
+@lru_cache(maxsize=32)
+def _stylesheet_links(sets: tuple[str, ...], theme: str) -> SafeString:
     names = [name for part in ("core", *sets, "last") for name in STYLESHEETS[part]]
     links = [(static(f"css/{name}.css"), "all") for name in dict.fromkeys(names)]
     if theme in DARK_MEDIA:
@@ -83,8 +89,12 @@ def stylesheets(context: Context, *sets: str) -> SafeString:
 
 
 @register.simple_tag
+@lru_cache(maxsize=512)
 def icon(name: str, extra: str = "") -> SafeString:
-    """Return one icon of our own set. Raises TemplateSyntaxError for a name that was never drawn."""
+    """Return one icon of our own set. Raises TemplateSyntaxError for a name that was never drawn.
+
+    Kept: a list shows the same few icons on every row.
+    """
     if name not in ICONS:
         raise TemplateSyntaxError(f"There is no icon called {name!r}.")
     return format_html(
@@ -101,22 +111,37 @@ def icon(name: str, extra: str = "") -> SafeString:
 def cover(pattern: str, number: int = 0, extra: str = "") -> SafeString:
     """Return the generated picture of a course.
 
-    The pattern is that of its category. The number is the id of the course and picks one of eight settings;
-    0 is the plain tile.
+    The pattern is that of its category, with other inks than its own as a second word: "life create". The number
+    is the id of the course and picks one of eight settings; 0 is the plain tile.
     """
+    return _cover(pattern, number % VARIANTS + 1 if number else 0, extra)
+
+
+@lru_cache(maxsize=512)
+def _cover(pattern: str, variant: int, extra: str) -> SafeString:
     return format_html(
-        '<span class="rc-cover{}" data-cat="{}" data-v="{}" aria-hidden="true"><i></i></span>',
+        '<span class="rc-cover{}" {} data-v="{}" aria-hidden="true"><i></i></span>',
         f" {extra}" if extra else "",
-        pattern if pattern in PATTERNS else "brand",
-        number % VARIANTS + 1 if number else 0,
+        look_of(pattern),
+        variant,
     )
 
 
+@register.filter
+def look_of(pattern: str) -> SafeString:
+    """Return the attributes that give an element a pattern, and inks that are not the pattern's own."""
+    shape, _space, inks = pattern.partition(" ")
+    shape = shape if shape in PATTERNS else "brand"
+    if inks in PATTERNS and inks != shape:
+        return format_html('data-cat="{}" data-inks="{}"', shape, inks)
+    return format_html('data-cat="{}"', shape)
+
+
 @register.simple_tag
+@lru_cache(maxsize=256)
 def category_tag(pattern: str, name: str) -> SafeString:
     """Return the name of a category beside its tile."""
-    known = pattern if pattern in PATTERNS else "brand"
-    return format_html('<span class="rc-tag" data-cat="{}">{}{}</span>', known, cover(known), name)
+    return format_html('<span class="rc-tag" {}>{}{}</span>', look_of(pattern), cover(pattern), name)
 
 
 @register.simple_tag

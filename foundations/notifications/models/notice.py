@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from foundations.lib.choices import one_of
+from foundations.lib.choices import act_pair, one_of
 from foundations.lib.encryption import EncryptedTextField
 
 
@@ -42,7 +42,8 @@ class Notice(models.Model):
 
     The words are not stored. They are composed when a delivery is claimed, after checking that they are
     still true. What could not be composed later, such as a sign-in code, is in `secret`: sealed, and blanked
-    once it was sent. `retry` is the earliest moment of the next attempt after a fault.
+    once it was sent. `retry` is the earliest moment of the next attempt after a fault. `told_at` and `told_by`: a
+    person of the college told them, by phone or letter; empty when a mail did.
     """
 
     State = NoticeState
@@ -58,6 +59,8 @@ class Notice(models.Model):
     retry = models.DateTimeField(null=True)
     written_on = models.DateTimeField()
     secret = EncryptedTextField(owner="uuid", blank=True, default="")
+    told_at = models.DateTimeField(null=True)
+    told_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
 
     objects = NoticeQuerySet.as_manager()
 
@@ -66,6 +69,10 @@ class Notice(models.Model):
             models.UniqueConstraint(fields=["person", "purpose", "occasion"], name="notifications_notice_once"),
             one_of("state", NoticeState, "notifications_notice_state"),
             models.CheckConstraint(condition=Q(secret="") | Q(state="due"), name="notifications_notice_secret_blanked"),
+            act_pair("told", "notifications_notice_told_pair"),
+            models.CheckConstraint(
+                condition=Q(told_at=None) | Q(state="told"), name="notifications_notice_told_by_hand_is_told"
+            ),
         ]
         indexes = [
             # the sweep: what is due and not yet told, urgent first, then oldest

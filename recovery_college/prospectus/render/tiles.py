@@ -65,9 +65,9 @@ INKS = {
 }
 
 
-def inks_of(pattern: str, colour: str, accent: str) -> Inks:
-    """Return the inks of a category's pattern; the college's own colours for any other word."""
-    return INKS.get(pattern) or Inks(_tint(colour, 0.09), _tint(colour, 0.38), accent, colour)
+def inks_of(word: str, colour: str, accent: str) -> Inks:
+    """Return the inks that a category chose; the college's own colours for any other word."""
+    return INKS.get(word) or Inks(_tint(colour, 0.09), _tint(colour, 0.38), accent, colour)
 
 
 def tile(pattern: str, inks: Inks, *, ground: str) -> str:
@@ -94,7 +94,8 @@ def style_sheet(content: dict[str, Any]) -> str:
         f".cover-picture{{background-image:{tile(BRAND, brand, ground=colour)}}}",
     ]
     for number, category in enumerate(content["categories"]):
-        rules += _category(number, category["pattern"], inks_of(category["pattern"], colour, accent))
+        inks = inks_of(category.get("colour") or category["pattern"], colour, accent)  # old editions have no colour
+        rules += _category(number, category["pattern"], inks)
     return "\n".join(rules)
 
 

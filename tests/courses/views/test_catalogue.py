@@ -8,7 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from courses.models import Places
-from tests.courses.test_catalogue import many
+from tests.courses.catalogues import many
 from tests.factories.courses import NOW, make_category, make_course, make_offering
 from tests.people import make_user, sign_in_client
 

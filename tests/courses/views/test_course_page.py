@@ -183,15 +183,17 @@ def hide_retired():
     return course
 
 
-def hide_unapproved():
-    course = make_offering().course
-    Approval.objects.update(expires=date(2026, 11, 22))
-    return course
-
-
-@pytest.mark.parametrize("hide", [hide_draft, hide_invited, hide_never_offered, hide_retired, hide_unapproved])
+@pytest.mark.parametrize("hide", [hide_draft, hide_invited, hide_never_offered, hide_retired])
 def test_what_is_not_for_everyone_is_missing(client, hide):
     assert client.get(f"/courses/{hide().slug}/").status_code == 404
+
+
+def test_a_published_group_stays_when_the_approval_of_its_text_runs_out_and_the_page_goes_with_it(time_machine):
+    offering = make_offering()
+    Approval.objects.update(expires=date(2026, 11, 22))
+    assert "There is room for you" in page_of(offering)
+    time_machine.move_to(offering.last_end + timedelta(days=1), tick=False)
+    assert Client().get(f"/courses/{offering.course.slug}/").status_code == 404
 
 
 def test_who_was_invited_and_enrolled_sees_the_page():
@@ -258,7 +260,7 @@ def test_a_venue_says_what_is_there_and_what_is_missing(client):
         "<dt>No steps</dt>",
         "<dt>No hearing loop</dt><dd>Ask for captions or a signer.</dd>",
         "<li>Turn left.</li><li>The blue door.</li>",
-        "Map Room fits 12 people",
+        "For up to 12 people",
         "Sleep and rest</a>",
     ):
         assert each in words

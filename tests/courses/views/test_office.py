@@ -9,12 +9,11 @@ from django.test import Client
 from django.urls import reverse
 
 from courses import offerings
-from courses.models import Approval, Course, Offering, Room, Term, Venue
+from courses.models import Offering, Room, Term, Venue
 from tests.courses.views.pages import queries, text
 from tests.factories.courses import (
     FIRST_DAY,
     NOW,
-    make_category,
     make_course,
     make_offering,
     make_room,
@@ -79,26 +78,14 @@ def test_without_a_second_factor_nobody_plans() -> None:
     assert {weak.get(address).status_code for address in pages().values()} == {302}
 
 
-def test_only_an_admin_approves_and_publishes(office: Client, admin: Client) -> None:
-    course = make_course(approved=False)
-    approve = reverse("college_course_approve", args=[course.slug, 1])
-    assert office.post(approve).status_code == 403
-    assert Approval.objects.count() == 0
-    assert "Approved. Now it can be taught and printed." in text(admin.post(approve, follow=True))
-    offering = make_offering(course, published=False)
+def test_only_an_admin_publishes(office: Client, admin: Client) -> None:
+    offering = make_offering(published=False)
     publish = reverse("college_offering_publish", args=[offering.uuid])
     assert office.post(publish).status_code == 403
     assert admin.get(publish).status_code == 405
     assert "Published." in text(admin.post(publish, follow=True))
     offering.refresh_from_db()
     assert offering.state == "published"
-
-
-def test_what_keeps_words_from_being_approved_is_said(admin: Client) -> None:
-    course = make_course(approved=False, methods=["stories"])
-    response = admin.post(reverse("college_course_approve", args=[course.slug, 1]), follow=True)
-    assert "Every course uses more than one way of learning." in text(response)
-    assert Approval.objects.count() == 0
 
 
 def test_a_term_is_added_or_refused_beside_its_field(office: Client) -> None:
@@ -122,44 +109,6 @@ def test_a_venue_and_its_room(office: Client) -> None:
         office.post(reverse("college_venue_add"), {"name": "The old library"})
     )
     assert (Venue.objects.get().step_free, Room.objects.get().size) == (True, 16)
-
-
-COURSE = {
-    "title": "Sleep and rest",
-    "line": "Nights, and how to have kinder ones.",
-    "about": "We look at nights.",
-    "outcomes": "say what helps\ntry two things",
-    "methods": ["stories", "trying_out"],
-    "session_titles": "Why nights are hard\nWhat helps",
-    "session_minutes": "120",
-    "size": "12",
-}
-
-
-def test_a_course_is_added_rewritten_and_found(office: Client) -> None:
-    new = {**COURSE, "code": "fw01", "kind": "course", "category": make_category().pk}
-    assert "The course is in the library." in text(office.post(reverse("college_course_add"), new, follow=True))
-    course = Course.objects.get()
-    assert (course.slug, course.code) == ("sleep-and-rest", "FW01")
-    assert course.revisions.get().outcomes == ["say what helps", "try two things"]
-    address = reverse("college_course", args=[course.slug])
-    assert "Nothing was different" in text(office.post(address, COURSE, follow=True))
-    changed = text(office.post(address, {**COURSE, "title": "Sleep well enough"}, follow=True))
-    assert "The new words are kept." in changed
-    assert "Version 2" in changed
-    library = reverse("college_courses")
-    assert "Sleep well enough" in text(office.get(library, {"q": "ENOUGH"}))
-    assert "Sleep well enough" in text(office.get(library, {"q": "fw01"}))
-    assert "No course with these words" in text(office.get(library, {"q": "zebra"}))
-    assert "Another course has this code." in text(
-        office.post(reverse("college_course_add"), {**new, "title": "Other"})
-    )
-
-
-def test_an_unfinished_form_says_what_is_missing(office: Client) -> None:
-    html = text(office.post(reverse("college_course_add"), {"title": ""}))
-    assert "There is a problem" in html
-    assert Course.objects.count() == 0
 
 
 def test_tutors_are_added_and_asked(office: Client) -> None:
@@ -222,13 +171,3 @@ def test_lists_cost_the_same_for_one_row_and_for_three(office: Client, name: str
     make_term("Summer 2027", FIRST_DAY + timedelta(days=90), FIRST_DAY + timedelta(days=160))
     counts.append(queries(office, reverse(name)))
     assert counts[0] == counts[1]
-
-
-def test_long_lists_are_paged(office: Client) -> None:
-    category = make_category()
-    for number in range(27):
-        make_course(f"Course {number:02}", category=category)
-    address = reverse("college_courses")
-    assert "Course 26" not in text(office.get(address))
-    assert "Course 26" in text(office.get(address, {"page": "2"}))
-    assert text(office.get(address, {"page": "nonsense"})).count("Course 00") > 0

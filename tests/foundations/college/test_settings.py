@@ -100,3 +100,24 @@ def test_a_warm_process_asks_nothing(django_assert_num_queries):
     assert current.help_lines()[0].call == "116 123"
     current.forget()
     assert current.help_lines()[0].call == "0"
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "words"),
+    [
+        ("minimum_age", 13, "14 up to 65"),
+        ("minimum_age", 66, "14 up to 65"),
+        ("left_minutes", 4, "5 to 240 minutes"),
+        ("left_minutes", 241, "5 to 240 minutes"),
+    ],
+)
+def test_ages_and_minutes_have_sane_ends(admin, field, value, words):
+    with pytest.raises(Refusal, match=words) as refused:
+        settings.change(by=admin, now=NOW, **{field: value})
+    assert refused.value.field == field
+
+
+def test_ages_minutes_and_the_first_term_are_kept(admin):
+    settings.change(by=admin, now=NOW, minimum_age=14, left_minutes=240, first_term_before_panel=True)
+    college = current.college()
+    assert (college.minimum_age, college.left_minutes, college.first_term_before_panel) == (14, 240, True)

@@ -68,6 +68,12 @@ def test_the_id_of_a_course_picks_one_of_eight_settings(number: int, setting: in
     assert f'data-cat="life" data-v="{setting}"' in found
 
 
+def test_a_pattern_takes_the_inks_of_another_and_only_known_ones() -> None:
+    assert 'data-cat="life" data-inks="create" data-v="0"' in render('{% cover "life create" %}')
+    assert render('{% category_tag "life create" "Nature" %}').count('data-cat="life" data-inks="create"') == 2
+    assert "data-inks" not in render('{% cover "life life" %}{% cover "life <b>" %}{% cover "life" %}')
+
+
 def test_an_unknown_pattern_is_the_colleges_own() -> None:
     assert 'data-cat="brand"' in render('{% cover "\'><b>" 1 %}')
 

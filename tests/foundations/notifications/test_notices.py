@@ -6,6 +6,7 @@ import celery
 import pytest
 from django.db import IntegrityError, transaction
 
+from foundations.lib.refusals import Refusal
 from foundations.notifications import notices
 from foundations.notifications.models import Delivery, Notice
 from tests.people import make_user
@@ -83,3 +84,47 @@ def test_the_database_keeps_one_claim_and_no_secret_after_the_telling():
         Delivery.objects.create(**claim, attempt=2)
     with pytest.raises(IntegrityError, match="notifications_notice_secret_blanked"), transaction.atomic():
         Notice.objects.filter(pk=notice.pk).update(state="told")
+
+
+def tell(notice, **changes):
+    return notices.tell_by_hand(notice=notice, by=make_user("Robin"), now=NOW, **changes)
+
+
+def test_who_has_no_address_is_told_by_hand_once_and_no_mail_follows():
+    notice = write(make_user(email=None))
+    told = tell(notice)
+    assert (told.state, told.told_at, told.told_by.name) == (Notice.State.TOLD, NOW, "Robin")
+    assert tell(notice).told_by_id == told.told_by_id
+    assert list(Notice.objects.due(NOW)) == []
+
+
+def test_told_by_hand_can_be_taken_back_but_a_mail_cannot():
+    notice = write(make_user(email=None))
+    tell(notice)
+    back = notices.take_back(notice=notice, by=make_user(), now=NOW)
+    assert (back.state, back.told_at, back.told_by) == (Notice.State.BY_HAND, None, None)
+    Notice.objects.filter(pk=notice.pk).update(state=Notice.State.TOLD)
+    assert notices.take_back(notice=notice, by=make_user(), now=NOW).state == Notice.State.TOLD
+
+
+def test_what_a_mail_could_not_bring_is_told_by_hand():
+    notice = write(make_user())
+    Notice.objects.filter(pk=notice.pk).update(state=Notice.State.STUCK)
+    assert tell(notice).state == Notice.State.TOLD
+
+
+def test_nobody_rings_while_a_mail_is_on_its_way_or_when_it_is_no_longer_true():
+    notice = write(make_user(email="kim@larkmoor.example"))
+    with pytest.raises(Refusal, match="An e-mail is on its way"):
+        tell(notice)
+    Notice.objects.filter(pk=notice.pk).update(state=Notice.State.MOOT)
+    with pytest.raises(Refusal, match="has changed again"):
+        tell(notice)
+
+
+def test_the_database_keeps_who_and_when_together():
+    notice = write(make_user())
+    with pytest.raises(IntegrityError, match="notifications_notice_told_pair"), transaction.atomic():
+        Notice.objects.filter(pk=notice.pk).update(state=Notice.State.TOLD, told_at=NOW)
+    with pytest.raises(IntegrityError, match="told_by_hand_is_told"), transaction.atomic():
+        Notice.objects.filter(pk=notice.pk).update(told_at=NOW, told_by=make_user())

@@ -6,7 +6,6 @@ import pytest
 
 from courses.models import Session
 from recovery_college.prospectus import dates
-from recovery_college.prospectus.reading_age import reading_age
 
 
 def session(day: date, starts: time = time(10), ends: time = time(12)) -> Session:
@@ -39,11 +38,3 @@ def test_without_a_date_it_says_so():
 )
 def test_minutes_are_said_as_people_say_them(minutes: int, words: str):
     assert dates.minutes_in_words(minutes) == words
-
-
-def test_plain_words_have_a_low_reading_age_and_long_ones_a_high_one():
-    plain = "We meet at the door. We walk by the river. You can talk or just listen."
-    hard = "Participants will acquire comprehensive psychoeducational understanding of multidimensional interventions."
-    assert reading_age(plain) <= 8
-    assert reading_age(hard) > 15
-    assert reading_age("") == 0.0

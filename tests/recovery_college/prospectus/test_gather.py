@@ -4,13 +4,12 @@ from datetime import UTC, date, datetime, time
 
 import pytest
 
-from courses import quality
 from courses.models import Offering, Revision
 from foundations.accounts.models import User
 from foundations.college import texts as college_texts
 from recovery_college.prospectus import content, gather
 from recovery_college.prospectus.content import Block, IndexLetter, Meeting, Run, TutorName
-from tests.factories.courses import make_category, make_course, make_offering, make_room, make_term, make_venue
+from tests.factories.courses import approve, make_category, make_course, make_offering, make_room, make_term, make_venue
 from tests.factories.tutors import make_pair, make_tutor
 
 pytestmark = pytest.mark.django_db
@@ -132,7 +131,7 @@ def test_the_newest_approved_revision_of_its_offerings_is_printed():
         written_at=NOW,
         written_by=first.written_by,
     )
-    quality.approve(revision=second, by=User.objects.system(), now=NOW)
+    approve(second, now=NOW)
     assert titles() == ["Old title"]
     later = make_offering(course, weeks=1, first=date(2027, 2, 1), published=False)
     Offering.objects.filter(pk=later.pk).update(
@@ -142,7 +141,7 @@ def test_the_newest_approved_revision_of_its_offerings_is_printed():
 
 
 def test_a_year_is_the_terms_that_start_from_september_to_august():
-    summer = make_term("Summer 2026", date(2026, 8, 31), date(2026, 9, 30))
+    summer = make_term("Summer 2026", date(2026, 8, 31), date(2026, 8, 31))
     autumn = make_term("Autumn 2026", date(2026, 9, 1), date(2026, 12, 11))
     late = make_term("Late 2027", date(2027, 8, 31), date(2027, 9, 30))
     for term, title in ((summer, "Summer"), (autumn, "Autumn"), (late, "Late")):

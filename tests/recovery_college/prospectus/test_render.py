@@ -162,6 +162,17 @@ def test_colours_of_the_college_cannot_carry_rules(small: dict[str, Any]):
     assert tiles.COLLEGE_COLOUR in tiles.style_sheet(bad)
 
 
+def test_a_category_takes_its_pattern_and_its_inks_apart(small: dict[str, Any]):
+    first = {**small["categories"][0], "pattern": "life", "colour": "create"}
+    college = (tiles.COLLEGE_COLOUR, tiles.COLLEGE_ACCENT)
+    inks = tiles.inks_of("create", *college)
+    rules = tiles.style_sheet({**small, "categories": [first]})
+    assert tiles.tile("life", inks, ground=inks.paper) in rules
+    old = {key: value for key, value in first.items() if key != "colour"}
+    own = tiles.inks_of("life", *college)
+    assert tiles.tile("life", own, ground=own.paper) in tiles.style_sheet({**small, "categories": [old]})
+
+
 @pytest.mark.parametrize("address", ["file:///etc/passwd", "http://127.0.0.1/", "https://static.invalid/none.css"])
 def test_a_book_loads_nothing_but_our_own_files(address: str):
     with pytest.raises(fetcher.NotOurs):

@@ -1,0 +1,1 @@
+"""How fast the college is, measured against floors in the same run. `python -m bench`, after `./bin/test --env`."""

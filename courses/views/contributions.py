@@ -52,7 +52,8 @@ def remove(request: HttpRequest, slug: str) -> HttpResponse:
     """Take somebody off the list."""
     sent = request.POST.get("contribution", "")
     number = int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 16 else 0
-    contribution = Contribution.objects.filter(course__slug=slug, pk=number).first()
+    course = get_object_or_404(Course, slug=slug)
+    contribution = Contribution.objects.filter(course=course, pk=number).first()
     if contribution is None:
         messages.info(request, _("They are off the list already."))
         return redirect("college_course_made_by", slug=slug)

@@ -110,7 +110,8 @@ def test_after_signing_out_the_back_button_shows_nothing_personal(open_page: Cal
     page = sign_in(open_page, "bo@larkmoor.example")
     page.goto("/my/details/")
     assert "Bo Merrin" in page.content()
-    page.get_by_role("button", name="Sign out").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Sign out").click()
     page.go_back()
     page.wait_for_load_state()
     assert "Bo Merrin" not in page.content()

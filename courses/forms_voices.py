@@ -33,7 +33,9 @@ class _CourseField(forms.ModelChoiceField):  # type: ignore[type-arg]
 
 def course_field(*, label: Any, hint: Any = "") -> forms.ModelChoiceField:  # type: ignore[type-arg]
     """Return a field for one course of the library, which may stay empty."""
-    return _CourseField(queryset=Course.objects.none(), label=label, help_text=hint, required=False)
+    return _CourseField(
+        queryset=Course.objects.none(), label=label, help_text=hint, required=False, empty_label=_("No course")
+    )
 
 
 class AnswerForm(forms.Form):

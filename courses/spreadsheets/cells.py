@@ -132,14 +132,14 @@ def unknown(typed: str, known: Iterable[str]) -> str:
     """Say that a name is not known, and which one was likely meant, or which there are."""
     names = [str(name) for name in known]
     if not typed:
-        return _("This is empty. Write one of these: %(names)s.") % {"names": ", ".join(names[:8])}
+        return _("This is empty. Write one of these: %(names)s.") % {"names": "; ".join(names[:8])}
     by_fold = {name.casefold(): name for name in names}
     near = difflib.get_close_matches(typed.casefold(), by_fold, n=1, cutoff=0.6)
     if near:
         words = _("We do not know “%(typed)s”. Did you mean “%(name)s”? Please write it that way.")
         return words % {"typed": typed[:60], "name": by_fold[near[0]]}
     words = _("We do not know “%(typed)s”. Add it first, or write one that is there: %(names)s.")
-    return words % {"typed": typed[:60], "names": ", ".join(names[:8])}
+    return words % {"typed": typed[:60], "names": "; ".join(names[:8])}
 
 
 def shown(value: Any) -> Any:

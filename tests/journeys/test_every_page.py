@@ -39,8 +39,7 @@ def test_every_page_is_open_to_everybody(view: dict[str, bool], turn: int, chrom
     assert len(looker.seen) > MOST_OF_THEM
 
 
-@pytest.mark.django_db
-@pytest.mark.usefixtures("with_demo")
+@pytest.mark.usefixtures("with_demo", "own_database")
 def test_no_page_is_left_out_of_both_views() -> None:
     world = build()
     make_enrolment(world.full, make_student(), now=timezone.now())

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from courses import changes, listing, quality, scheduling, wishes
 from courses.events import OfferingCancelled
-from courses.meetings import Meeting
+from courses.meetings import Meeting, lock_rooms_and_tutors, settle_times, tutors_of
 from courses.models import Approval, Course, Offering, Places, Session, Teaching, Term
 from courses.offering_facts import ADULT, check_ages, check_audience, check_host, check_offered, check_reference
 from courses.places import lock
@@ -149,8 +149,8 @@ def assign_pair(*, offering: Offering, pair: Pair, by: User, now: datetime, dbs_
     the offering has ended, or the offering is published and one of them has not said yes, or it is for people under
     18 and nobody saw the two checks.
     """
-    current = scheduling.tutors_of(offering.pair)
-    scheduling.lock_rooms_and_tutors(rooms=[], tutors=[*scheduling.tutors_of(pair), *current])
+    current = tutors_of(offering.pair)
+    lock_rooms_and_tutors(rooms=[], tutors=[*tutors_of(pair), *current])
     (offering,) = lock([offering.pk])
     pair = Pair.objects.get(pk=pair.pk)
     new = offering.pair_id != pair.pk
@@ -168,7 +168,7 @@ def assign_pair(*, offering: Offering, pair: Pair, by: User, now: datetime, dbs_
             Teaching.objects.bulk_create(
                 Teaching(session=session, tutor_id=tutor, period=session.period)
                 for session in sessions
-                for tutor in scheduling.tutors_of(pair)
+                for tutor in tutors_of(pair)
             )
     except IntegrityError as error:
         if broken_by(error) != "courses_teaching_tutor_once":
@@ -362,7 +362,7 @@ def cancel(*, offering: Offering, by: User, now: datetime, words: str = "") -> O
     change = changes.cancel_all(offering=offering, words=words, by=by, now=now)
     offering.state, offering.cancelled_at, offering.cancelled_by = Offering.State.CANCELLED, now, by
     offering.save(update_fields=["state", "cancelled_at", "cancelled_by"])
-    scheduling.settle_times(offering, now=now)
+    settle_times(offering, now=now)
     trail.append(act="offerings.cancel", thing=offering, by=by, now=now)
     if change:
         changes.tell_tutors(change, now=now)

@@ -9,7 +9,8 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from courses import closed_days, scheduling
+from courses import closed_days
+from courses.meetings import lock_rooms_and_tutors
 from courses.models import Offering, Places, Room, Session, Term, Venue
 from courses.places import lock
 from foundations.accounts.models import User
@@ -209,7 +210,7 @@ def change_room(*, room: Room, name: str, size: int, by: User, now: datetime, **
 
     Raises Refusal when the name is taken, or groups that still meet in it have more places than the new size.
     """
-    scheduling.lock_rooms_and_tutors(rooms=[room.pk], tutors=[])
+    lock_rooms_and_tutors(rooms=[room.pk], tutors=[])
     room = Room.objects.select_related("venue").get(pk=room.pk)
     _check_room(venue=room.venue, name=name, size=size, but=room)
     if size < room.size:
@@ -225,7 +226,7 @@ def change_room(*, room: Room, name: str, size: int, by: User, now: datetime, **
 @verb
 def close_room(*, room: Room, by: User, now: datetime) -> Room:
     """Propose a room no more. Twice changes nothing. Raises Refusal while sessions to come are planned in it."""
-    scheduling.lock_rooms_and_tutors(rooms=[room.pk], tutors=[])
+    lock_rooms_and_tutors(rooms=[room.pk], tutors=[])
     room = Room.objects.get(pk=room.pk)
     if room.closed_at:
         return room
@@ -246,7 +247,7 @@ def close_room(*, room: Room, by: User, now: datetime) -> Room:
 @verb
 def open_room(*, room: Room, by: User, now: datetime) -> Room:
     """Propose a closed room again. Twice changes nothing."""
-    scheduling.lock_rooms_and_tutors(rooms=[room.pk], tutors=[])
+    lock_rooms_and_tutors(rooms=[room.pk], tutors=[])
     room = Room.objects.get(pk=room.pk)
     if room.closed_at is None:
         return room

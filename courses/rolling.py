@@ -7,9 +7,9 @@ from datetime import date, datetime, timedelta
 from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
-from courses import closed_days, offerings, scheduling
+from courses import closed_days, offerings
 from courses.closed_days import ClosedDays
-from courses.meetings import Meeting
+from courses.meetings import Meeting, lock_rooms_and_tutors, tutors_of
 from courses.models import Offering, Room, Session, Teaching, Term
 from courses.overview import names_of
 from courses.proposals import overlaps
@@ -151,7 +151,7 @@ def _closed(drafts: Sequence[Draft]) -> ClosedDays:
 def _diary(drafts: Sequence[Draft]) -> _Diary:
     days = {meeting.day for draft in drafts for meeting in draft.meetings}
     rooms = {meeting.room for draft in drafts for meeting in draft.meetings if meeting.room}
-    tutors = {tutor for draft in drafts for tutor in scheduling.tutors_of(draft.offering.pair)}
+    tutors = {tutor for draft in drafts for tutor in tutors_of(draft.offering.pair)}
     held = Session.objects.filter(day__in=days, cancelled=False, room__in=rooms)
     taught = Teaching.objects.filter(session__day__in=days, cancelled=False, tutor__in=tutors)
     return _Diary(list(held.order_by("pk")), list(taught.select_related("session").order_by("pk")))
@@ -163,7 +163,7 @@ def _look(draft: Draft, to: Term, diary: _Diary) -> None:
     late = sum(each.day > to.ends for each in draft.meetings)
     if late:
         draft.notes.append(_("%(late)s of its days come after the term.") % {"late": late})
-    tutors = scheduling.tutors_of(draft.pair)
+    tutors = tutors_of(draft.pair)
     diary.proposed += [(each, tutors) for each in draft.meetings]
 
 
@@ -240,8 +240,8 @@ def roll(*, chosen: Iterable[Offering], to: Term, by: User, now: datetime) -> li
 def _lock(wanted: Collection[Offering]) -> None:
     rooms = Room.objects.filter(pk__in=Session.objects.filter(offering__in=wanted).values("room"))
     pairs = [each.pair for each in wanted if each.pair is not None]
-    tutors = {tutor for pair in pairs for tutor in scheduling.tutors_of(pair)}
-    scheduling.lock_rooms_and_tutors(rooms=rooms.values_list("pk", flat=True), tutors=tutors)
+    tutors = {tutor for pair in pairs for tutor in tutors_of(pair)}
+    lock_rooms_and_tutors(rooms=rooms.values_list("pk", flat=True), tutors=tutors)
 
 
 def _make(draft: Draft, to: Term, *, by: User, now: datetime) -> Offering:

@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from courses import changes
 from courses.meetings import (
     Meeting,
-    begins,
     check_open,
     check_room,
     lock_rooms_and_tutors,
@@ -33,19 +32,6 @@ from foundations.lib.refusals import Refusal
 from foundations.lib.transactions import verb
 from foundations.lib.wording import from_to, long_day
 from tutors.models import Pair
-
-__all__ = [
-    "Meeting",
-    "add_meetings",
-    "begins",
-    "cancel",
-    "check_open",
-    "lock_rooms_and_tutors",
-    "move",
-    "settle_times",
-    "tutors_of",
-    "weekly",
-]
 
 WEEK = timedelta(days=7)
 

@@ -7,9 +7,9 @@ from typing import Any, Final
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from courses.meetings import begins
 from courses.models import Offering, Session, Sheet
 from courses.overview import today
-from courses.scheduling import begins
 from foundations.accounts import grants
 from foundations.accounts.models import User
 from foundations.audit import trail

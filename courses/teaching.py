@@ -8,9 +8,9 @@ from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from courses.events import MarksToMake, PeopleComing
+from courses.meetings import begins
 from courses.models import Offering, Session
 from courses.overview import today
-from courses.scheduling import begins
 from foundations.accounts.models import User
 from foundations.lib.events import ask
 

@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 
 from courses import closed_days, snags
 from courses.closed_days import ClosedDays
+from courses.meetings import begins
 from courses.models import Offering, Room, Session, Teaching, Venue
 from courses.overview import today
-from courses.scheduling import begins
 from courses.snags import Snag, first_names, lacks_room, why_closed
 
 MOST_SESSIONS = 300

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from courses import offerings, scheduling
 from courses.closed_days import between
+from courses.meetings import Meeting
 from courses.models import Course, Offering, Revision, Room, Session, Term
 from courses.models.offering import OfferingHost, OfferingMode
 from courses.proposals import Look, propose
@@ -90,7 +91,7 @@ class OfferingRows(Rows):
             for channel in channels
         }
 
-    def _meetings(self, row: Row, course: Course | None, mode: str) -> list[scheduling.Meeting]:
+    def _meetings(self, row: Row, course: Course | None, mode: str) -> list[Meeting]:
         first, starts, ends = (
             row.day(self.head("first")),
             row.clock(self.head("starts")),

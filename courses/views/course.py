@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from courses import catalogue, community, contributions, groups, structured
+from courses import catalogue, community, contributions, groups, stories, structured
 from courses.groups import Group
 from courses.models import Course, FormerSlug, Offering, Revision
 from courses.models.offering import OfferingAudience
@@ -32,12 +32,12 @@ HOURS_A_DAY = 24
 def course(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a course: what people do, when, with whom, and how to join."""
     now = timezone.now()
-    found = _courses().filter(slug=slug).first()
+    found = _courses(now=now).filter(slug=slug).first()
     if found is None:
-        former = get_object_or_404(_courses(), pk__in=FormerSlug.objects.filter(slug=slug).values("course"))
-        _shown(request, former, now=now)
+        former = get_object_or_404(_courses(now=now), pk__in=FormerSlug.objects.filter(slug=slug).values("course"))
+        shown(request, former, now=now)
         return redirect("course", former.slug, permanent=True)
-    revision, its_groups = _shown(request, found, now=now)
+    revision, its_groups = shown(request, found, now=now)
     return render(request, "courses/course/course.html", _page(found, revision, its_groups, now=now))
 
 
@@ -45,16 +45,19 @@ def course(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def course_by_code(request: HttpRequest, code: str) -> HttpResponse:
     """Lead from the code on a printed page to the course."""
-    found = get_object_or_404(_courses(), code__iexact=code)
-    _shown(request, found, now=timezone.now())
+    now = timezone.now()
+    found = get_object_or_404(_courses(now=now), code__iexact=code)
+    shown(request, found, now=now)
     return redirect("course", found.slug)
 
 
-def _courses() -> QuerySet[Course]:
-    return community.with_onward(Course.objects.select_related("category", "kind", "partner"))
+def _courses(*, now: datetime) -> QuerySet[Course]:
+    return stories.with_shown(
+        community.with_onward(Course.objects.select_related("category", "kind", "partner")), now=now
+    )
 
 
-def _shown(request: HttpRequest, found: Course, *, now: datetime) -> tuple[Revision, list[Group]]:
+def shown(request: HttpRequest, found: Course, *, now: datetime) -> tuple[Revision, list[Group]]:
     """Return the text and the groups that the visitor may see.
 
     Raises Http404 for who may not know of the course, before its address or its name is said.
@@ -109,6 +112,7 @@ def _page(found: Course, text: Revision, its_groups: list[Group], *, now: dateti
         "onward": community.onward(found, today=local(now, college().zone).date()),
         "partner": found.partner if found.partner and found.partner.ended_at is None else None,
         "made_by": contributions.makers(found),
+        "stories": getattr(found, "stories_shown", ()),
         "offer_time": _offer_time(college().offer_hours),
         "canonical": address,
         "shared": {"title": text.title, "line": text.line},

@@ -15,8 +15,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from courses import overview
 from courses import sheets as rules
 from courses.forms_sheets import SheetForm
+from courses.meetings import begins
 from courses.models import Session
-from courses.scheduling import begins
 from courses.views.timetable import day_named
 from foundations.accounts import grants
 from foundations.accounts.access import holders_of, open_to, person

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.vary import vary_on_headers
 
 from courses.forms_spreadsheets import SendForm
 from courses.models.upload import Upload, UploadKind, UploadState
@@ -50,6 +51,7 @@ def _send(request: HttpRequest, form: forms.Form, kind: str) -> Upload | None:
 
 @require_safe
 @open_to(PLANNERS)
+@vary_on_headers("HX-Request")
 def spreadsheet(request: HttpRequest, number: UUID) -> HttpResponse:
     """Show what was found in one spreadsheet."""
     upload = get_object_or_404(Upload, uuid=number)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from courses import overview, sheets, teaching
-from courses.scheduling import begins
+from courses.meetings import begins
 from foundations.accounts.access import open_to, person
 from foundations.lib.refusals import Refusal
 from tutors import pairing

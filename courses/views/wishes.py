@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 from courses import wishes
 from courses.forms_voices import TellMeForm
 from courses.models import Course, Revision
-from courses.quality import today
+from courses.views.course import shown
 from foundations.accounts import people, sign_in
 from foundations.accounts.access import EVERYONE, open_to
 from foundations.accounts.models import User
@@ -21,10 +21,9 @@ from foundations.lib.refusals import Refusal
 @open_to(EVERYONE)
 def tell_me(request: HttpRequest, slug: str) -> HttpResponseBase:
     """Ask to be told when a course runs; somebody who is not signed in gets a code first."""
-    course = get_object_or_404(Course.objects.select_related("category").filter(retired_at=None), slug=slug)
-    now = timezone.now()
-    approved = Revision.objects.filter(course=course, approval__expires__gte=today(now)).order_by("-number", "pk")
-    text = get_object_or_404(approved[:1])
+    rows = Course.objects.select_related("category", "kind").filter(retired_at=None)
+    course, now = get_object_or_404(rows, slug=slug), timezone.now()
+    text, _groups = shown(request, course, now=now)
     if isinstance(request.user, User):
         return _known(request, request.user, course, text)
     form = TellMeForm(request.POST if request.method == "POST" else None)

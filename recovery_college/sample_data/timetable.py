@@ -7,8 +7,8 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from courses import offering_facts, offerings
+from courses.meetings import Meeting
 from courses.models import Course, Offering, Room, Term
-from courses.scheduling import Meeting
 from foundations.accounts.models import User
 from recovery_college.sample_data.library import WEEKS_IN_TERM
 from tutors import pairing

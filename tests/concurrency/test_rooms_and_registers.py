@@ -10,8 +10,8 @@ import pytest
 from django.db import connection, connections
 
 from courses import offerings
+from courses.meetings import Meeting
 from courses.models import Session
-from courses.scheduling import Meeting
 from foundations.accounts.models import User
 from foundations.lib.refusals import Refusal
 from students import attendance

@@ -3,7 +3,7 @@
 from datetime import date, datetime, time, timedelta
 from itertools import count
 
-from courses import scheduling
+from courses.meetings import settle_times
 from courses.models import Offering, Places, Room, Session, Teaching
 from foundations.accounts.models import User
 from foundations.college.current import college
@@ -54,5 +54,5 @@ def many_sessions(like: Offering, sessions: int, *, first: date, now: datetime) 
         Teaching(session=each, tutor=by_room[each.room_id or 0], period=each.period) for each in made
     )
     for run in runs[:1]:
-        scheduling.settle_times(run, now=now)
+        settle_times(run, now=now)
     Offering.objects.filter(pk__in=[run.pk for run in runs]).update(first_start=now + timedelta(days=60))

@@ -6,8 +6,8 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from courses import authoring, kinds, offerings, overview, scheduling
+from courses.meetings import Meeting
 from courses.models import ClosedDay, Kind, Offering, Places, Session, Teaching
-from courses.scheduling import Meeting
 from foundations.accounts.models import User
 from foundations.audit.models import Entry
 from foundations.college import settings

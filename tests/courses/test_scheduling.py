@@ -6,8 +6,8 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from courses import offerings, scheduling
+from courses.meetings import Meeting
 from courses.models import Offering, Session, Teaching
-from courses.scheduling import Meeting
 from foundations.audit.models import Entry
 from foundations.lib.refusals import Refusal
 from foundations.notifications.models import Notice

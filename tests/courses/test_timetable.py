@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from courses import balance, offerings, scheduling, timetable
+from courses.meetings import Meeting
 from courses.models import ClosedDay, Offering, Room, Session, Term
 from courses.snags import Snag
 from courses.timetable import Line, Week
@@ -163,7 +164,7 @@ def test_a_pair_that_is_missing_or_has_not_said_yes_is_one_snag_an_offering() ->
     waiting = make_offering(make_course("Sleep"), pair=make_pair(agreed=False), published=False, weeks=1)
     scheduling.add_meetings(
         offering=waiting,
-        meetings=[scheduling.Meeting(FIRST_DAY + timedelta(days=1), time(10), time(12), make_room())],
+        meetings=[Meeting(FIRST_DAY + timedelta(days=1), time(10), time(12), make_room())],
         by=make_user(),
         now=NOW,
     )

@@ -72,8 +72,11 @@ def test_the_office_asks_too() -> None:
     with pytest.raises(Refusal) as refused:
         enrolment.staff_add(student=student, offering=offering, by=robin, now=NOW)
     assert refused.value.field == "age_band"
-    claim = enrolment.staff_add(student=student, offering=offering, by=robin, now=NOW, age_band="18_25")
+    adult = "Mo, 01632 960 111"
+    claim = enrolment.staff_add(student=student, offering=offering, by=robin, now=NOW, age_band="16_17", guardian=adult)
     assert claim.state == Enrolment.State.CONFIRMED
+    page = text(sign_in_client(Client(), robin).get(reverse("college_student", args=[student.uuid])))
+    assert ("Age: 16 or 17" in page, f"An adult we can ring: {adult}" in page) == (True, True)
 
 
 def test_the_database_knows_the_bands() -> None:

@@ -10,8 +10,8 @@ from pgtrigger import ignore
 
 from courses import offerings, places, scheduling
 from courses.events import EnrolmentOfViewer, PeopleComing
+from courses.meetings import Meeting
 from courses.models import Offering, Places, Session, Term
-from courses.scheduling import Meeting
 from foundations.accounts.models import User
 from foundations.audit.models import Entry
 from foundations.lib.events import ask

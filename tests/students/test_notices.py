@@ -8,8 +8,8 @@ from django.core.mail import EmailMultiAlternatives
 from icalendar import Calendar
 
 from courses import offerings, scheduling
+from courses.meetings import Meeting
 from courses.models import Offering, Session
-from courses.scheduling import Meeting
 from foundations.accounts.models import User
 from foundations.college import current
 from foundations.notifications import deliveries

@@ -6,8 +6,8 @@ import pytest
 from django.core import mail
 
 from courses import scheduling
+from courses.meetings import Meeting
 from courses.models import Session
-from courses.scheduling import Meeting
 from foundations.accounts.models import User
 from foundations.notifications import deliveries
 from foundations.notifications.models import Notice

@@ -116,6 +116,7 @@ PLACES: dict[str, Callable[[Client, Found], str]] = {
     "enrol, a later page": lambda client, found: read(
         client, reverse("enrol_name", args=[found.course.slug, found.offering.uuid])
     ),
+    "tell me when it runs": lambda client, found: read(client, reverse("course_tell_me", args=[found.course.slug])),
     "map of courses": machine("courses"),
     "prospectus": printed,
 }

@@ -35,12 +35,15 @@ def test_a_spreadsheet_is_sent_read_and_added(office: Client) -> None:
     upload = send(office, ROOMS)
     page = reverse("college_spreadsheet", args=[upload.uuid])
     assert "We are working through your rows" in text(office.get(page))
+    asked_again = text(office.get(page, headers={"HX-Request": "true"})).strip()
+    assert (asked_again.startswith('<div class="rc-note"'), asked_again.count("hx-get")) == (True, 1)
     runs.work(upload_id=upload.pk, now=timezone.now())
     words = text(office.get(page))
     assert "Every row is fine" in words
     assert "Row 2: Old Library, Room 9, 20" in words
     part = text(office.get(page, headers={"HX-Request": "true"}))
     assert "<html" not in part
+    assert part.lstrip().startswith("<dl")
     office.post(reverse("college_spreadsheet_take", args=[upload.uuid]))
     runs.work(upload_id=upload.pk, now=timezone.now())
     assert "Your spreadsheet is in" in text(office.get(page))

@@ -12,7 +12,7 @@ from courses import hello, stories, suggestions, wishes
 from courses.models import Answer, Offering, Story, Suggestion, Wish
 from foundations.accounts.models import User
 from tests.courses.views.pages import queries, text
-from tests.factories.courses import make_course, make_offering
+from tests.factories.courses import make_course, make_offering, make_term
 from tests.factories.tutors import make_pair, make_tutor
 from tests.journeys.steps import code_sent_to
 from tests.people import make_user, sign_in_client
@@ -56,7 +56,7 @@ def test_the_list_of_ideas_asks_the_same_queries_for_one_and_many(kim: User) -> 
 
 
 def test_somebody_known_waits_and_stops_waiting(client: Client, kim: User) -> None:
-    course = make_course("Bees and us")
+    course = make_offering(make_course("Bees and us"), now=timezone.now()).course
     page = reverse("course_tell_me", args=[course.slug])
     sign_in_client(client, kim)
     assert "We write to you once" in text(client.post(page, follow=True))
@@ -68,7 +68,7 @@ def test_somebody_known_waits_and_stops_waiting(client: Client, kim: User) -> No
 
 def test_a_newcomer_shows_that_the_address_is_theirs_first(client: Client) -> None:
     cache.clear()
-    course = make_course("Bees and us")
+    course = make_offering(make_course("Bees and us"), now=timezone.now()).course
     page = reverse("course_tell_me", args=[course.slug])
     assert "needs an @ sign" in text(client.post(page, {"name": "Pat", "email": "pat"}))
     response = client.post(page, {"name": "Pat", "email": "pat@larkmoor.example"})
@@ -82,6 +82,8 @@ def test_a_newcomer_shows_that_the_address_is_theirs_first(client: Client) -> No
 
 def test_nobody_can_wait_for_a_course_without_approved_words(client: Client, kim: User) -> None:
     draft = make_course(approved=False)
+    invited = make_offering(audience=Offering.Audience.INVITATION, now=timezone.now()).course
+    assert client.get(reverse("course_tell_me", args=[invited.slug])).status_code == 404
     assert client.get(reverse("course_tell_me", args=[draft.slug])).status_code == 404
     assert sign_in_client(client, kim).post(reverse("course_tell_me", args=[draft.slug])).status_code == 404
 
@@ -133,3 +135,28 @@ def test_only_the_two_tutors_write_the_hello() -> None:
     )
     hello.write(offering=offering, words="", by=pair.peer_tutor.user, now=timezone.now())
     assert Offering.objects.get(pk=offering.pk).hello == ""
+
+
+def test_the_course_page_leads_to_telling_and_shows_its_stories(client: Client) -> None:
+    now = timezone.now()
+    until = now.date() + timedelta(days=100)
+    course = make_offering(make_course("Bees and us"), now=now).course
+    tell = f'href="{reverse("course_tell_me", args=[course.slug])}"'
+    page = reverse("course", args=[course.slug])
+    before = queries(client, page)
+    for number in range(3):
+        stories.show(words=f"Tea <{number}", shown_as="Kit", expires=until, course=course, by=make_user(), now=now)
+    stories.show(words="Elsewhere", shown_as="Kit", expires=until, course=make_course(), by=make_user(), now=now)
+    words = text(client.get(page))
+    assert [words.count(f"Tea &lt;{number}") for number in range(3)] == [1, 1, 1]
+    assert ("Elsewhere" in words, tell in words) == (False, True)
+    assert queries(client, page) == before
+
+
+def test_tutors_find_the_hello_of_a_group_that_has_not_begun() -> None:
+    pair, soon = make_pair(), timezone.now().date() + timedelta(days=20)
+    term = make_term("Soon", starts=soon, ends=soon + timedelta(days=80))
+    offering = make_offering(pair=pair, first=soon, term=term, now=timezone.now())
+    home = text(sign_in_client(Client(), pair.peer_tutor.user).get(reverse("teaching")))
+    assert home.count(f'href="{reverse("teaching_hello", args=[offering.uuid])}"') == 1
+    assert "Say hello before the first day" in home

@@ -10,8 +10,7 @@ from courses import listing, pack
 from courses.models import Category, Course, FormerSlug, Kind, Offering, Revision
 from foundations.accounts.models import User
 from foundations.audit import trail
-from foundations.college.current import college
-from foundations.lib.periods import local
+from foundations.college import current
 from foundations.lib.refusals import Refusal
 from foundations.lib.transactions import verb
 from foundations.lib.wording import long_day
@@ -179,7 +178,7 @@ def _coming(course: Course, *, now: datetime) -> list[Offering]:
 def _named(offerings: Sequence[Offering]) -> str:
     """Return "Spring 2027 from Tuesday 12 January, Summer 2027 from Monday 3 May"."""
     words = _("%(term)s from %(day)s")
-    days = [(each, local(each.first_start, college().zone).date() if each.first_start else None) for each in offerings]
+    days = [(each, current.today(each.first_start) if each.first_start else None) for each in offerings]
     return ", ".join(
         words % {"term": each.term.name, "day": long_day(day)} if day else each.term.name for each, day in days
     )

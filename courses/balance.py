@@ -13,7 +13,8 @@ from courses.closed_days import ClosedDays
 from courses.models import Offering, Session, Teaching, Term
 from courses.models.category import look
 from courses.snags import why_closed
-from courses.timetable import WEEK, live, monday_of
+from courses.timetable import live
+from foundations.lib.periods import WEEK, monday_of
 
 EVENING = time(17)
 SATURDAY = 6  # as the database counts a week: Monday is 1

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from typing import NamedTuple
 
 from django.db import connection
@@ -14,9 +14,9 @@ from courses.models import ListedOffering
 from courses.models.category import look
 from courses.models.offering import OfferingMode
 from foundations.lib import when
+from foundations.lib.periods import WEEK
 
 FEW = 3
-WEEK = timedelta(days=7)
 # Written out: in the words of the ORM, joining ten tables, it took longer to plan than to answer.
 ROWS = """
     SELECT shown.listing_id, listing.course_id,

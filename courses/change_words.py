@@ -14,8 +14,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from courses.models import Change, ChangedSession, Session
 from courses.models.change import ChangeWhat as What
-from courses.overview import today
-from foundations.college.current import college
+from foundations.college.current import college, today
 from foundations.lib import when
 from foundations.lib.calendar import Meeting
 from foundations.notifications.models import Notice

@@ -6,7 +6,7 @@ tells nobody twice.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 
 from django.db import IntegrityError, connection, transaction
 from django.db.models import QuerySet
@@ -22,14 +22,13 @@ from foundations.accounts.models import User
 from foundations.audit import trail
 from foundations.college.current import college
 from foundations.lib.events import ask, publish
-from foundations.lib.periods import period, span
+from foundations.lib.periods import WEEK, period, span
 from foundations.lib.refusals import Refusal
 from foundations.lib.transactions import verb
 from foundations.notifications import notices
 from tutors.models import Tutor
 
 TUTORS_PURPOSE = "courses.sessions_changed_for_tutor"
-WEEK = timedelta(days=7)
 LONGEST_PUSH = 10 * WEEK
 ACTS = {What.MOVED: "scheduling.move", What.CANCELLED: "scheduling.cancel", What.ONLINE: "scheduling.hold_online"}
 

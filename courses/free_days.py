@@ -1,12 +1,12 @@
 """A later day for a session that cannot be held: same weekday, same time, room and both tutors free, and open."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from courses import closed_days
 from courses.models import Session, Teaching
+from foundations.lib.periods import WEEK, overlap
 
-WEEK = timedelta(days=7)
 WEEKS = 6
 
 
@@ -32,10 +32,6 @@ def for_each(sessions: Sequence[Session]) -> dict[int, date | None]:
         needs = {("tutor", tutor) for tutor in tutors[session.pk]} | {("room", session.room_id)}
         venue = session.room.venue_id if session.room else None
         days = [session.day + WEEK * week for week in range(1, WEEKS + 1)]
-        taken = {day for day, other, what in busy if what in needs and _overlap(session, other)}
+        taken = {day for day, other, what in busy if what in needs and overlap(session, other)}
         found[session.pk] = next((day for day in days if day not in taken and not closed.on(day, venue)), None)
     return found
-
-
-def _overlap(one: Session, other: Session) -> bool:
-    return one.starts < other.ends and other.starts < one.ends

@@ -14,6 +14,7 @@ from courses.listing import next_to_join
 from courses.models import Course, Offering, Places, Session, Venue
 from courses.models.offering import OfferingAudience, OfferingState
 from foundations.accounts.models import User
+from foundations.college import current
 from foundations.college.current import college
 from foundations.lib import periods, when
 from foundations.lib.events import ask
@@ -125,7 +126,7 @@ def _rows(offerings: Sequence[Offering]) -> _Rows:
 
 def _opens(offering: Offering, *, now: datetime) -> date | None:
     opens = offering.term.enrolment_opens
-    return opens if opens > periods.local(now, college().zone).date() else None
+    return opens if opens > current.today(now) else None
 
 
 def _group(course: Course, offering: Offering, rows: _Rows, *, joinable: bool, claim: str, opens: date | None) -> Group:

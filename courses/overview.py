@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from courses.models import Offering, Places, Session, Teaching, Term
 from foundations.college.current import college
 from foundations.lib import when
-from foundations.lib.periods import local
 from tutors.models import Pair, Tutor
 
 
@@ -33,11 +32,6 @@ class Row:
     def free(self) -> int:
         """Seats that nobody holds."""
         return self.places - self.taken
-
-
-def today(now: datetime) -> date:
-    """Return the college's own day."""
-    return local(now, college().zone).date()
 
 
 def term_of(terms: Iterable[Term], day: date) -> Term | None:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from courses import panel_lists, panel_notices, panels, quality, reviews, seats, small_changes
 from courses.models import Course, Member, Panel, Perspective, Revision
 from foundations.accounts.models import User
+from foundations.college import current
 
 GROUPS: dict[reviews.Need, tuple[str | Promise, str | Promise]] = {
     reviews.Need.ENDED: (
@@ -85,7 +86,7 @@ def sitting(panel: Panel, members: list[Member], *, reader: User, now: datetime)
         "enough": all(counted.values()),
         "views": seats.visible(panel, to=reader),
         "given": sum(member.given_at is not None for member in members),
-        "until": quality.today(now + quality.APPROVAL_LASTS),
+        "until": current.today(now + quality.APPROVAL_LASTS),
         "approval": getattr(panel.revision, "approval", None),
         **_waiting(panel, reader),
     }

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from courses.closed_days import ClosedDays
 from courses.meetings import Meeting, tutors_of
 from courses.models import Room, Session, Teaching
-from courses.scheduling import WEEK
+from foundations.lib.periods import WEEK, overlap
 from foundations.lib.wording import from_to
 from tutors.models import Pair
 
@@ -192,11 +192,9 @@ def _what(session: Session) -> dict[str, str]:
     return {"title": session.offering.revision.title, "time": from_to(session.starts, session.ends)}
 
 
-def overlaps(session: Session, meeting: Meeting) -> bool:
-    """Whether a session and a meeting share time, by the college's own clock. Back to back is fine."""
-    if session.day != meeting.day:
-        return False
-    return session.starts < meeting.ends and meeting.starts < session.ends
+def overlaps(one: Session | Meeting, other: Session | Meeting) -> bool:
+    """Whether two share time on one day, by the college's own clock."""
+    return one.day == other.day and overlap(one, other)
 
 
 def with_changes(

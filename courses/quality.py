@@ -1,6 +1,6 @@
 """What may be taught and printed: the approval of one revision of a course."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -8,8 +8,7 @@ from django.utils.translation import gettext as _
 from courses.models import Approval, Contribution, Course, Revision, Verdict
 from foundations.accounts.models import User
 from foundations.audit import trail
-from foundations.college.current import college
-from foundations.lib.periods import local
+from foundations.college import current
 from foundations.lib.refusals import Refusal
 from foundations.lib.transactions import verb
 
@@ -41,7 +40,7 @@ def approve(*, revision: Revision, verdict: Verdict, by: User, now: datetime) ->
             "verdict": verdict,
             "approved_at": now,
             "approved_by": by,
-            "expires": today(now + APPROVAL_LASTS),
+            "expires": current.today(now + APPROVAL_LASTS),
         },
     )
     trail.append(act="quality.approve", thing=revision, by=by, now=now)
@@ -80,11 +79,10 @@ def authors(revision: Revision) -> list[User]:
     return list(found.order_by("pk"))
 
 
-def today(now: datetime) -> date:
-    """Return the college's own day at a moment."""
-    return local(now, college().zone).date()
-
-
 def approved_revision(course: Course, *, now: datetime) -> Revision | None:
     """Return the newest revision with a valid approval, or none."""
-    return Revision.objects.filter(course=course, approval__expires__gte=today(now)).order_by("-number", "pk").first()
+    return (
+        Revision.objects.filter(course=course, approval__expires__gte=current.today(now))
+        .order_by("-number", "pk")
+        .first()
+    )

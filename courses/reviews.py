@@ -14,6 +14,7 @@ from courses.models import Approval, Course, Offering, Panel, Perspective, Revie
 from foundations.accounts import grants
 from foundations.accounts.models import User
 from foundations.audit import trail
+from foundations.college import current
 from foundations.lib.refusals import Refusal
 from foundations.lib.transactions import verb
 from foundations.notifications import notices
@@ -54,7 +55,7 @@ class Due:
 
 def valid(*, now: datetime) -> QuerySet[Approval]:
     """Return the approval of every course in use that has one today: that of its newest approved words."""
-    found = Approval.objects.filter(expires__gte=quality.today(now), revision__course__retired_at=None)
+    found = Approval.objects.filter(expires__gte=current.today(now), revision__course__retired_at=None)
     newest = found.order_by("revision__course_id", "-revision__number").distinct("revision__course_id")
     return Approval.objects.filter(pk__in=newest.values("pk")).select_related("revision__course__category")
 
@@ -68,7 +69,7 @@ def due(*, now: datetime) -> list[Due]:
 
 def ended(*, now: datetime) -> list[Due]:
     """Return the courses in use whose last approval has run out: no new offering of them can be published."""
-    over = Approval.objects.filter(revision__course__retired_at=None, expires__lt=quality.today(now))
+    over = Approval.objects.filter(revision__course__retired_at=None, expires__lt=current.today(now))
     over = over.exclude(revision__course__in=valid(now=now).values("revision__course"))
     last = over.order_by("revision__course_id", "-revision__number").distinct("revision__course_id")
     rows = Approval.objects.filter(pk__in=last.values("pk")).select_related("revision__course__category")
@@ -84,7 +85,7 @@ def asked(*, now: datetime) -> list[Due]:
             Need.ASKED,
             each.course,
             str(getattr(each, "title", "")),
-            quality.today(each.asked_at),
+            current.today(each.asked_at),
             why=str(ReviewRequest.Why(each.why).label),
             words=each.words,
         )
@@ -94,7 +95,7 @@ def asked(*, now: datetime) -> list[Due]:
 
 def ending(*, now: datetime) -> list[Due]:
     """Return the approvals that run out within 90 days."""
-    soon = valid(now=now).filter(expires__lte=quality.today(now) + END_AHEAD)
+    soon = valid(now=now).filter(expires__lte=current.today(now) + END_AHEAD)
     return [_of(Need.ENDS, each, day=each.expires) for each in soon.order_by("expires", "pk")]
 
 
@@ -111,8 +112,8 @@ def checks(*, now: datetime) -> list[Due]:
 
 def check_of(approval: Approval, *, now: datetime) -> Due | None:
     """Return the yearly look of an approval that can be done now, with who is missing, or none."""
-    begun = quality.today(approval.approved_at)
-    year = next((each for each in CHECKED_YEARS if quality.today(now) >= begun + each * YEAR - CHECK_AHEAD), 0)
+    begun = current.today(approval.approved_at)
+    year = next((each for each in CHECKED_YEARS if current.today(now) >= begun + each * YEAR - CHECK_AHEAD), 0)
     if not year:
         return None
     day = begun + year * YEAR
@@ -129,7 +130,7 @@ def newer(*, now: datetime) -> list[Due]:
     rows = rows.exclude(revision__course__in=panel_lists.to_confirm().values("panel__revision__course"))
     written = Subquery(words.values("written_at")[:1])
     found = rows.annotate(written=written).order_by("pk")
-    return [_of(Need.NEWER, each, day=quality.today(getattr(each, "written", now))) for each in found]
+    return [_of(Need.NEWER, each, day=current.today(getattr(each, "written", now))) for each in found]
 
 
 def _of(need: Need, approval: Approval, *, day: date, year: int = 0, missing: tuple[str, ...] = ()) -> Due:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from django.db.models import Prefetch
 from django.utils.translation import gettext as _
@@ -13,11 +13,11 @@ from courses.meetings import Meeting, lock_rooms_and_tutors, tutors_of
 from courses.models import Offering, Room, Session, Teaching, Term
 from courses.overview import names_of
 from courses.proposals import overlaps
-from courses.scheduling import WEEK
 from foundations.accounts.models import User
 from foundations.audit import trail
 from foundations.college.current import college
 from foundations.lib import when
+from foundations.lib.periods import WEEK, monday_of
 from foundations.lib.refusals import Refusal
 from foundations.lib.transactions import verb
 from foundations.lib.wording import long_day
@@ -74,7 +74,7 @@ class _Diary:
         """Whether nobody is in its room then."""
         if any(each.room_id == _room(meeting) and overlaps(each, meeting) for each in self.held):
             return False
-        return not any(_room(other) == _room(meeting) and _meet(other, meeting) for other, _who in self.proposed)
+        return not any(_room(other) == _room(meeting) and overlaps(other, meeting) for other, _who in self.proposed)
 
     def busy(self, meeting: Meeting, tutors: Collection[int]) -> set[int]:
         """Return those of the tutors who teach then."""
@@ -82,7 +82,7 @@ class _Diary:
             each.tutor_id for each in self.teachings if each.tutor_id in tutors and overlaps(each.session, meeting)
         }
         for other, who in self.proposed:
-            if _meet(other, meeting):
+            if overlaps(other, meeting):
                 found |= set(who) & set(tutors)
         return found
 
@@ -91,17 +91,9 @@ def _room(meeting: Meeting) -> int | None:
     return meeting.room.pk if meeting.room else None
 
 
-def _meet(one: Meeting, other: Meeting) -> bool:
-    return one.day == other.day and one.starts < other.ends and other.starts < one.ends
-
-
 def shift_between(since: Term, to: Term) -> timedelta:
     """Return the whole weeks from the Monday of the first day of a term to that of the other."""
-    return _monday(to.starts) - _monday(since.starts)
-
-
-def _monday(day: date) -> date:
-    return day - timedelta(days=day.weekday())
+    return monday_of(to.starts) - monday_of(since.starts)
 
 
 def ran_in(term: Term) -> list[Offering]:

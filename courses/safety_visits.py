@@ -8,8 +8,7 @@ from django.utils.translation import gettext as _
 from courses.models import SafetyVisit, Venue
 from foundations.accounts.models import User
 from foundations.audit import trail
-from foundations.college.current import college
-from foundations.lib.periods import local
+from foundations.college import current
 from foundations.lib.refusals import Refusal
 from foundations.lib.transactions import verb
 
@@ -29,7 +28,7 @@ def note(
         raise Refusal(_("Write the name of the peer who came."), field="peer_name")
     if not colleague_name or colleague_name.casefold() == peer_name.casefold():
         raise Refusal(_("Two people walk through together. Write the name of the other one."), field="colleague_name")
-    if day > local(now, college().zone).date():
+    if day > current.today(now):
         raise Refusal(_("This day is still to come. Note the visit when it has been."), field="day")
     visit, made = SafetyVisit.objects.get_or_create(
         venue=venue,

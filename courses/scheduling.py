@@ -5,7 +5,7 @@ a clash is found and said in words; the exclusion constraints refuse whatever sl
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
@@ -27,13 +27,11 @@ from foundations.accounts.models import User
 from foundations.audit import trail
 from foundations.college.current import college
 from foundations.lib.constraints import broken_by
-from foundations.lib.periods import period
+from foundations.lib.periods import WEEK, period
 from foundations.lib.refusals import Refusal
 from foundations.lib.transactions import verb
 from foundations.lib.wording import from_to, long_day
 from tutors.models import Pair
-
-WEEK = timedelta(days=7)
 
 
 def weekly(

@@ -9,11 +9,10 @@ from django.utils.translation import gettext as _
 
 from courses.meetings import begins
 from courses.models import Offering, Session, Sheet
-from courses.overview import today
 from foundations.accounts import grants
 from foundations.accounts.models import User
 from foundations.audit import trail
-from foundations.college.current import college
+from foundations.college.current import college, today
 from foundations.lib.periods import local
 from foundations.lib.refusals import Refusal
 from foundations.lib.transactions import verb

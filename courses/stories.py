@@ -8,9 +8,9 @@ from django.db.models.functions import JSONObject
 from django.utils.translation import gettext as _
 
 from courses.models import Course, Story
-from courses.overview import today
 from foundations.accounts.models import User
 from foundations.audit import trail
+from foundations.college.current import today
 from foundations.lib.refusals import Refusal
 from foundations.lib.transactions import verb
 
@@ -67,10 +67,9 @@ def take_back(*, story: Story, by: User, now: datetime) -> Story:
     return story
 
 
-def shown(*, now: datetime, course: Course | None = None) -> QuerySet[Story]:
-    """Return the stories that everyone may read now, the newest first; of one course if it is named."""
-    rows = Story.objects.filter(taken_back_at=None, expires__gte=today(now))
-    return (rows.filter(course=course) if course else rows).order_by("-agreed_at", "-pk")
+def shown(*, now: datetime) -> QuerySet[Story]:
+    """Return the stories that everyone may read now, the newest first."""
+    return Story.objects.filter(taken_back_at=None, expires__gte=today(now)).order_by("-agreed_at", "-pk")
 
 
 def with_shown(courses: QuerySet[Course], *, now: datetime) -> QuerySet[Course]:

@@ -10,8 +10,8 @@ from django.db.models.functions import Coalesce
 from courses.events import MarksToMake, PeopleComing
 from courses.meetings import begins
 from courses.models import Offering, Session
-from courses.overview import today
 from foundations.accounts.models import User
+from foundations.college.current import today
 from foundations.lib.events import ask
 
 LOOK_BACK = timedelta(weeks=8)

@@ -15,13 +15,13 @@ from courses import closed_days, snags
 from courses.closed_days import ClosedDays
 from courses.meetings import begins
 from courses.models import Offering, Room, Session, Teaching, Venue
-from courses.overview import today
 from courses.snags import Snag, first_names, lacks_room, why_closed
+from foundations.college.current import today
+from foundations.lib.periods import WEEK
 
 MOST_SESSIONS = 300
 WORKING_DAYS = 5
 FEW_QUIET = 4
-WEEK = timedelta(days=7)
 MORNING = (time(9), time(12))
 AFTERNOON = (time(13), time(17))
 
@@ -95,11 +95,6 @@ class Week:
     def last(self) -> date:
         """The last day that is shown."""
         return self.dates[-1][0]
-
-
-def monday_of(day: date) -> date:
-    """Return the Monday of the week in which a day falls."""
-    return day - timedelta(days=day.weekday())
 
 
 def of_week(monday: date, *, now: datetime, venue: Venue | None = None) -> Week:

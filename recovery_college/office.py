@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from courses import overview
 from courses.models import Approval, Offering, Session, Term
 from foundations.accounts.access import holders_of, open_to, person
+from foundations.college import current
 from students.models import Enrolment
 
 MOST = 12
@@ -49,7 +50,7 @@ class Numbers:
 def college_home(request: HttpRequest) -> HttpResponse:
     """Show this term's numbers and what needs a hand."""
     now = timezone.now()
-    today = overview.today(now)
+    today = current.today(now)
     term = overview.term_of(Term.objects.order_by("starts", "pk"), today)
     hands = _hands(today, now, may_publish=person(request).has_perm("courses.publish"))
     context = {

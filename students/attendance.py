@@ -12,8 +12,7 @@ from courses.events import MarksToMake
 from courses.models import Session
 from foundations.accounts.models import User
 from foundations.audit import trail
-from foundations.college.current import college
-from foundations.lib.periods import local
+from foundations.college import current
 from foundations.lib.refusals import Refusal
 from foundations.lib.transactions import verb
 from foundations.lib.when import day as long_day
@@ -39,7 +38,7 @@ def roster(session: Session) -> QuerySet[Enrolment]:
 
 def open_from(session: Session, *, now: datetime) -> bool:
     """Say whether marks can be made: from the day of the session on, unless it was cancelled."""
-    return not session.cancelled and local(now, college().zone).date() >= session.day
+    return not session.cancelled and current.today(now) >= session.day
 
 
 @verb

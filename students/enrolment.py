@@ -16,8 +16,7 @@ from courses.events import EnrolmentOfViewer, OfferingCancelled, PeopleComing, P
 from courses.models import Offering, Places
 from foundations.accounts.models import User
 from foundations.audit import trail
-from foundations.college.current import college
-from foundations.lib.periods import local
+from foundations.college import current
 from foundations.lib.refusals import Refusal
 from foundations.lib.transactions import verb
 from foundations.lib.wording import long_day
@@ -102,7 +101,7 @@ def check_open(offering: Offering, *, now: datetime) -> None:
     if offering.audience == Offering.Audience.INVITATION:
         raise Refusal(_("This group is by invitation. Ring us if you think you should be in it, or choose another."))
     opens = offering.term.enrolment_opens
-    if local(now, college().zone).date() < opens:
+    if current.today(now) < opens:
         words = _("You can enrol from %(day)s. Come back then, or choose another group.")
         raise Refusal(words % {"day": long_day(opens)})
 

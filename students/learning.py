@@ -5,8 +5,7 @@ from datetime import datetime
 
 from courses.models import Session
 from foundations.accounts.models import User
-from foundations.college.current import college
-from foundations.lib.periods import local
+from foundations.college import current
 from students import facts, line
 from students.facts import Facts
 from students.models import Enrolment
@@ -67,7 +66,7 @@ def of(user: User, *, now: datetime) -> Learning:
         (each for claim in with_place for each in _coming(claim, now)),
         key=lambda each: (each.session.day, each.session.starts, each.session.pk),
     )
-    week = local(now, college().zone).date().isocalendar()[:2]
+    week = current.today(now).isocalendar()[:2]
     return Learning(
         offers=[claim for claim in _in(claims, State.OFFERED) if _open(claim, now)],
         coming=coming[:SHOWN],

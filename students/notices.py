@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from courses import change_words
 from courses.models import Change, Offering, Session
+from foundations.college import current
 from foundations.college.current import college
 from foundations.lib.http import absolute
 from foundations.lib.periods import local
@@ -189,7 +190,7 @@ def session_tomorrow(notice: Notice, now: datetime) -> Message | None:
         enrolment,
         known,
         session=session,
-        today=local(now, college().zone).date() == session.day,
+        today=current.today(now) == session.day,
         session_when=_when(session),
         starts=clock(session.starts),
         session_where=facts.where(session),

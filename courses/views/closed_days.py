@@ -12,10 +12,10 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from courses import closed_days as rules
-from courses import overview
 from courses.forms_year import ClosedDayForm, HolidaysForm
 from courses.models import ClosedDay
 from foundations.accounts.access import holders_of, open_to, person
+from foundations.college import current
 from foundations.college.current import college
 from foundations.lib.refusals import Refusal, show
 from foundations.lib.wording import long_day_and_year
@@ -75,7 +75,7 @@ def bring_in_holidays(request: HttpRequest) -> HttpResponse:
 
 
 def _page(request: HttpRequest, *, form: ClosedDayForm, holidays: HolidaysForm | None = None) -> HttpResponse:
-    today = overview.today(timezone.now())
+    today = current.today(timezone.now())
     context: dict[str, Any] = {
         "form": form,
         "holidays": holidays or HolidaysForm(initial={"first": today, "last": today + A_YEAR}),

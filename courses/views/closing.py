@@ -9,13 +9,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from courses import changes, closed_days, free_days, overview, rehearsal
+from courses import changes, closed_days, free_days, rehearsal
 from courses.forms_changes import CloseForm, ClosingForm
 from courses.models import Change, ClosedDay, Session, Venue
 from courses.views.changes import LOOK
 from courses.views.offerings import MENU, PLANNERS
 from courses.views.timetable import day_named
 from foundations.accounts.access import open_to, person
+from foundations.college import current
 from foundations.lib.refusals import Refusal, show
 
 
@@ -23,7 +24,7 @@ from foundations.lib.refusals import Refusal, show
 @open_to(PLANNERS)
 def choose(request: HttpRequest) -> HttpResponse:
     """Ask which place is closed and when, then lead to everything that is planned there."""
-    form = CloseForm(request.GET or None, today=overview.today(timezone.now()))
+    form = CloseForm(request.GET or None, today=current.today(timezone.now()))
     if form.is_bound and form.is_valid():
         values = form.cleaned_data
         return redirect("college_close_venue_day", slug=values["venue"].slug, day=values["day"].isoformat())
@@ -35,7 +36,7 @@ def choose(request: HttpRequest) -> HttpResponse:
 def close(request: HttpRequest, slug: str, day: str) -> HttpResponse:
     """Say what happens to each session of a place on a day, look at who would be told, then close it."""
     venue, now, on = get_object_or_404(Venue, slug=slug), timezone.now(), day_named(day)
-    if on is None or on < overview.today(now):
+    if on is None or on < current.today(now):
         raise Http404
     sessions = list(changes.planned_at(venue, on, now=now))
     shut = closed_days.between(on, on).on(on, venue.pk)

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from courses import community as rules
-from courses import overview
 from courses.forms_partners import CommunityPlaceForm, CourseFactsForm, LeadsToForm
 from courses.models import CommunityPlace, Course
 from foundations.accounts.access import EVERYONE, holders_of, open_to, person
+from foundations.college import current
 from foundations.lib.http import absolute
 from foundations.lib.refusals import Refusal, show
 
@@ -33,7 +33,7 @@ def community(request: HttpRequest) -> HttpResponse:
 @open_to(WRITERS)
 def community_places(request: HttpRequest) -> HttpResponse:
     """List the places for the office: those to check first, then A to Z, retired ones at the end."""
-    today = overview.today(timezone.now())
+    today = current.today(timezone.now())
     found = sorted(
         CommunityPlace.objects.order_by("name", "pk"),
         key=lambda place: (place.retired_at is not None, not rules.is_old(place, today=today)),
@@ -46,7 +46,7 @@ def community_places(request: HttpRequest) -> HttpResponse:
 @open_to(WRITERS)
 def add(request: HttpRequest) -> HttpResponse:
     """Add a place."""
-    form = CommunityPlaceForm(request.POST or None, initial={"checked": overview.today(timezone.now())})
+    form = CommunityPlaceForm(request.POST or None, initial={"checked": current.today(timezone.now())})
     if request.method == "POST" and form.is_valid():
         try:
             rules.add(**form.cleaned_data, by=person(request), now=timezone.now())

@@ -18,10 +18,10 @@ from courses.models.offering import OfferingAudience
 from courses.models.revision import Method
 from foundations.accounts.access import EVERYONE, open_to
 from foundations.accounts.models import User
+from foundations.college import current
 from foundations.college.current import college
 from foundations.lib import prose
 from foundations.lib.http import absolute
-from foundations.lib.periods import local
 
 OTHERS = 3
 HOURS_A_DAY = 24
@@ -77,7 +77,7 @@ def _text(found: Course, its_groups: list[Group], *, now: datetime) -> Revision:
     if its_groups:
         return Revision.objects.get(pk=its_groups[0].revision_id)
     ran = Offering.objects.filter(course=found, audience=OfferingAudience.EVERYONE, published_at__isnull=False)
-    today = local(now, college().zone).date()
+    today = current.today(now)
     approved = Revision.objects.filter(course=found, approval__expires__gte=today).order_by("-number")
     revision = approved.first()
     if revision is None or not ran.exists():
@@ -109,7 +109,7 @@ def _page(found: Course, text: Revision, its_groups: list[Group], *, now: dateti
         "mine": [group for group in its_groups if group.claim],
         "can_join": bool(joinable),
         "others": [] if joinable else catalogue.soonest(now=now, most=OTHERS, about=[found.category]),
-        "onward": community.onward(found, today=local(now, college().zone).date()),
+        "onward": community.onward(found, today=current.today(now)),
         "partner": found.partner if found.partner and found.partner.ended_at is None else None,
         "made_by": contributions.makers(found),
         "stories": getattr(found, "stories_shown", ()),

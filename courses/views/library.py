@@ -17,6 +17,7 @@ from courses.authoring import Overtaken
 from courses.forms_library import CourseTextForm, NewCourseForm
 from courses.models import Course, Panel
 from foundations.accounts.access import holders_of, open_to, person
+from foundations.college import current
 from foundations.lib.refusals import Refusal, show
 
 WRITERS = holders_of("courses.write")
@@ -29,7 +30,7 @@ ON_A_PAGE = 25
 def courses(request: HttpRequest) -> HttpResponse:
     """List the courses A to Z, or those whose title or code holds some words, or whose words are so far."""
     words, state = request.GET.get("q", "").strip()[:100], request.GET.get("state", "")
-    today = quality.today(timezone.now())
+    today = current.today(timezone.now())
     page = Paginator(library.shelf(words=words, state=state, today=today), ON_A_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,

@@ -18,6 +18,7 @@ from courses.forms_offerings import PlacesForm
 from courses.models import Offering, Term
 from courses.places import change_capacity
 from foundations.accounts.access import holders_of, open_to, person
+from foundations.college import current
 from foundations.lib.events import ask
 from foundations.lib.refusals import Refusal, show
 
@@ -36,7 +37,7 @@ def found(number: uuid.UUID) -> Offering:
 def offerings(request: HttpRequest) -> HttpResponse:
     """List what runs in a term: this one, or the one that was chosen."""
     terms = list(Term.objects.order_by("-starts", "pk"))
-    today = overview.today(timezone.now())
+    today = current.today(timezone.now())
     term = next((each for each in terms if each.slug == request.GET.get("term")), overview.term_of(terms, today))
     rows = overview.in_term(term, state=request.GET.get("state", ""))
     page = Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page"))

@@ -15,6 +15,7 @@ from courses import panels as rules
 from courses.forms_panels import AskForm, MeetingForm, VerdictForm
 from courses.models import Course, Panel, ReviewRequest, Revision, Verdict
 from foundations.accounts.access import holders_of, open_to, person
+from foundations.college import current
 from foundations.lib.refusals import Refusal, show
 
 CONVENERS = holders_of("courses.approve")
@@ -139,7 +140,7 @@ def confirm(request: HttpRequest, number: uuid.UUID, version: int) -> HttpRespon
     except Refusal as refusal:
         messages.error(request, str(refusal.words))
     else:
-        until = quality.today(timezone.now() + quality.APPROVAL_LASTS)
+        until = current.today(timezone.now() + quality.APPROVAL_LASTS)
         messages.success(
             request, _("Confirmed. It can be planned and published until %(year)s.") % {"year": until.year}
         )

@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from courses import overview
 from courses import partners as rules
 from courses.forms_partners import PartnerForm, PostingPlaceForm
 from courses.models import Partner, PostingPlace
 from foundations.accounts.access import holders_of, open_to, person
+from foundations.college import current
 from foundations.lib.http import download
 from foundations.lib.refusals import Refusal, show
 
@@ -28,7 +28,7 @@ YEARS = 3
 @open_to(PLANNERS)
 def partners(request: HttpRequest) -> HttpResponse:
     """List the partners A to Z, those of the past at the end."""
-    today = overview.today(timezone.now())
+    today = current.today(timezone.now())
     found = sorted(Partner.objects.order_by("name", "pk"), key=lambda each: each.ended_at is not None)
     rows = [{"partner": each, "flag": rules.agreement_flag(each, today=today)} for each in found]
     return render(request, "courses/office/partners.html", {**MENU, "rows": rows})
@@ -93,7 +93,7 @@ def begin_again(request: HttpRequest, pk: int) -> HttpResponse:
 @open_to(PLANNERS)
 def posting(request: HttpRequest) -> HttpResponse:
     """Show where the printed prospectuses of a year go, and what has gone."""
-    this = rules.year_of(overview.today(timezone.now()))
+    this = rules.year_of(current.today(timezone.now()))
     asked = request.GET.get("year", "")
     years = range(this + 1, this - YEARS, -1)
     year = int(asked) if asked.isascii() and asked.isdigit() and int(asked) in years else this

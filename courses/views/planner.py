@@ -16,10 +16,11 @@ from courses.meetings import Meeting
 from courses.models import Course, Offering, Revision, Room, Term
 from courses.overview import both
 from courses.proposals import LeftOut, Proposal
-from courses.scheduling import WEEK
 from foundations.accounts.access import holders_of, open_to, person
+from foundations.college import current
 from foundations.college.current import college
 from foundations.lib import when
+from foundations.lib.periods import WEEK
 from foundations.lib.refusals import Refusal, show
 from tutors.models import Pair
 
@@ -82,7 +83,7 @@ def plan(request: HttpRequest, slug: str) -> HttpResponse:
     open_rooms = Room.objects.filter(closed_at=None).select_related("venue")
     rooms = list(open_rooms.order_by("venue__name", "venue_id", "name", "pk"))
     sent = request.POST if request.method == "POST" else request.GET
-    form = _form(sent, text, rooms, today=quality.today(now))
+    form = _form(sent, text, rooms, today=current.today(now))
     suggested = _suggest(form, sent, text, rooms) if form.is_bound and form.is_valid() else Suggested()
     if request.method == "POST" and suggested.proposed:
         try:

@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from courses import overview, rolling
+from courses import rolling
 from courses.forms_offerings import RollForm
 from courses.models import Offering, Term
 from courses.rolling import Draft
 from courses.views.offerings import MENU, PLANNERS
 from foundations.accounts.access import open_to, person
+from foundations.college import current
 from foundations.lib.refusals import Refusal, show
 
 A_YEAR = timedelta(weeks=52)
@@ -28,7 +29,7 @@ def roll(request: HttpRequest) -> HttpResponse:
     """Propose what ran in one term for another; make drafts of what is ticked."""
     now = timezone.now()
     sent = request.POST if request.method == "POST" else request.GET
-    form = _form(sent, today=overview.today(now))
+    form = _form(sent, today=current.today(now))
     drafts = _drafts(form)
     if request.method == "POST" and form.is_valid():
         to = form.cleaned_data["to"]

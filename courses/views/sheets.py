@@ -12,7 +12,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from courses import overview
 from courses import sheets as rules
 from courses.forms_sheets import SheetForm
 from courses.meetings import begins
@@ -20,6 +19,7 @@ from courses.models import Session
 from courses.views.timetable import day_named
 from foundations.accounts import grants
 from foundations.accounts.access import holders_of, open_to, person
+from foundations.college import current
 from foundations.college.current import college
 from foundations.lib.periods import local
 from foundations.lib.refusals import Refusal, show
@@ -47,14 +47,14 @@ def found(number: uuid.UUID) -> Session:
 def sheets(request: HttpRequest) -> HttpResponse:
     """List the sessions in rooms of seven days, by day and venue, with how each sheet stands."""
     now = timezone.now()
-    first = day_named(request.GET.get("day", "")) or overview.today(now)
+    first = day_named(request.GET.get("day", "")) or current.today(now)
     week = timedelta(days=rules.DAYS_SHOWN)
     rows = list(rules.with_sheets(first=first)[: rules.MOST_SHOWN])
     late = set(rules.overdue(now=now).values_list("pk", flat=True))
     context = {
         "first": first,
         "last": first + week - timedelta(days=1),
-        "today": overview.today(now),
+        "today": current.today(now),
         "before": first - week,
         "after": first + week,
         "days": _by_day(rows, late),
@@ -83,7 +83,7 @@ def _by_day(rows: list[Session], late: set[int]) -> list[dict[str, Any]]:
 def print_out(request: HttpRequest) -> HttpResponse:
     """Show the sheets of one day on paper, a venue after the other."""
     now = timezone.now()
-    day: date = day_named(request.GET.get("day", "")) or overview.today(now)
+    day: date = day_named(request.GET.get("day", "")) or current.today(now)
     rows = list(rules.with_sheets(first=day, days=1)[: rules.MOST_SHOWN])
     context = {"day": day, "days": _by_day(rows, set()), "now": local(now, college().zone)}
     return render(request, "courses/office/sheets_print.html", context)

@@ -13,9 +13,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from courses import stories
 from courses.forms_voices import StoryForm
 from courses.models import Story
-from courses.overview import today
 from courses.titles import titled
 from foundations.accounts.access import EVERYONE, SIGNED_IN, holders_of, open_to, person
+from foundations.college.current import today
 from foundations.lib.refusals import Refusal, show
 
 WRITERS = holders_of("courses.write")

@@ -10,9 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from courses import overview, sheets, teaching
+from courses import sheets, teaching
 from courses.meetings import begins
 from foundations.accounts.access import open_to, person
+from foundations.college import current
 from foundations.lib.refusals import Refusal
 from tutors import pairing
 from tutors.access import TUTORS
@@ -26,7 +27,7 @@ def home(request: HttpRequest) -> HttpResponse:
     past = teaching.looking_back(user, now=now)
     context = {
         "nav": "teaching",
-        "today": overview.today(now),
+        "today": current.today(now),
         "sessions": teaching.to_come(user, now=now),
         "unfinished": [each for each in past if each.to_mark],
         "finished": [each for each in past if not each.to_mark],

@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from courses import overview, planning
+from courses import planning
 from courses.forms_office import TermForm
 from courses.models import Term
 from foundations.accounts.access import holders_of, open_to, person
+from foundations.college import current
 from foundations.lib.refusals import Refusal, show
 
 PLANNERS = holders_of("courses.plan")
@@ -32,7 +33,7 @@ def terms(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("%(term)s is there. Now you can plan courses in it.") % {"term": term.name})
             return redirect("college_terms")
     rows = Term.objects.order_by("-starts", "pk")
-    context = {"form": form, "terms": rows, "today": overview.today(now)}
+    context = {"form": form, "terms": rows, "today": current.today(now)}
     return render(request, "courses/office/terms.html", {**MENU, **context})
 
 

@@ -10,8 +10,9 @@ from django.views.decorators.http import require_safe
 
 from courses import balance, overview, timetable
 from courses.models import Term
-from courses.timetable import WEEK, monday_of
 from foundations.accounts.access import holders_of, open_to
+from foundations.college import current
+from foundations.lib.periods import WEEK, monday_of
 
 MENU = {"nav": "college", "subnav": "offerings"}
 YEARS = (2000, 2100)
@@ -33,13 +34,13 @@ def planner(request: HttpRequest) -> HttpResponse:
     """Show a week of the timetable, or with view=term the whole term."""
     now, terms = timezone.now(), list(Term.objects.order_by("-starts", "pk"))
     day = day_named(request.GET.get("week", ""))
-    term = _term(terms, request.GET.get("term", ""), day, today=overview.today(now))
+    term = _term(terms, request.GET.get("term", ""), day, today=current.today(now))
     context: dict[str, Any] = {"term": term, "terms": terms, "balance": balance.of_term(term) if term else None}
     if term and request.GET.get("view") == "term":
         places, weeks = balance.weeks_of(term)
-        context |= {"places": places, "weeks": weeks, "this_week": monday_of(overview.today(now))}
+        context |= {"places": places, "weeks": weeks, "this_week": monday_of(current.today(now))}
         return render(request, "courses/office/planner_term.html", {**MENU, **context})
-    monday = _monday(day, term, today=overview.today(now))
+    monday = _monday(day, term, today=current.today(now))
     context |= _week(request, monday, term, now=now)
     return render(request, "courses/office/planner.html", {**MENU, **context})
 
@@ -75,7 +76,7 @@ def _week(request: HttpRequest, monday: date, term: Term | None, *, now: datetim
         "number": (monday - monday_of(term.starts)).days // 7 + 1 if term and inside else 0,
         "before": monday - WEEK,
         "after": monday + WEEK,
-        "today": overview.today(now),
+        "today": current.today(now),
         "last": monday + timedelta(days=6),
         "first_snags": week.snags[:FEW_SNAGS],
         "other_snags": week.snags[FEW_SNAGS:],

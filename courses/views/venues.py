@@ -9,11 +9,12 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from courses import overview, planning, safety_visits
+from courses import planning, safety_visits
 from courses.forms_office import RoomForm, VenueForm
 from courses.forms_year import VisitForm
 from courses.models import Room, Venue
 from foundations.accounts.access import holders_of, open_to, person
+from foundations.college import current
 from foundations.lib.refusals import Refusal, show
 
 PLANNERS = holders_of("courses.plan")
@@ -26,7 +27,7 @@ def venues(request: HttpRequest) -> HttpResponse:
     """List the venues A to Z, each with its rooms and when two people last walked through it."""
     rooms = Prefetch("rooms", queryset=Room.objects.order_by("closed_at", "name", "pk"))
     found = list(Venue.objects.select_related("spoke_of").prefetch_related(rooms).order_by("-hub", "name", "pk"))
-    newest, today = safety_visits.newest(found), overview.today(timezone.now())
+    newest, today = safety_visits.newest(found), current.today(timezone.now())
     rows = []
     for venue in found:
         visit = newest.get(venue.pk)

@@ -6,11 +6,13 @@ A change made by this process is seen by it at once; other processes follow with
 
 import time
 from collections.abc import Callable, Mapping
+from datetime import date, datetime
 from typing import TypeVar, cast
 
 from django.db import transaction
 
 from foundations.college.models import College, HelpLine, Text
+from foundations.lib.periods import local
 
 Kept = TypeVar("Kept")
 
@@ -21,6 +23,11 @@ _kept: dict[str, tuple[float, object]] = {}
 def college() -> College:
     """Return the one row of the college. Treat it as read-only; settings.change() changes it."""
     return _keep("college", lambda: College.objects.get(pk=1))
+
+
+def today(now: datetime) -> date:
+    """Return the college's own day at a moment."""
+    return local(now, college().zone).date()
 
 
 def help_lines() -> tuple[HelpLine, ...]:

@@ -29,11 +29,6 @@ class Ways:
     sign_address: str = ""
 
 
-def ways_of(line: HelpLine) -> Ways:
-    """Return what a line says, to start a form from."""
-    return Ways(**{name: getattr(line, name) for name in Ways.__dataclass_fields__})
-
-
 @verb
 def add(*, ways: Ways, by: HasId, now: datetime) -> HelpLine:
     """Add a line after the others. Raises Refusal when nobody could be reached, or the list is long already."""

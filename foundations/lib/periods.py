@@ -7,11 +7,36 @@ the offset from before, so it falls an hour later on the wall; a time that happe
 period whose end would come out before its start through this keeps its length on the wall instead.
 """
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from psycopg2.extras import DateTimeTZRange
+
+WEEK = timedelta(days=7)
+
+
+class Timed(Protocol):
+    """Anything that begins and ends at times on the wall."""
+
+    @property
+    def starts(self) -> time:
+        """When it begins."""
+
+    @property
+    def ends(self) -> time:
+        """When it ends."""
+
+
+def overlap(one: Timed, other: Timed) -> bool:
+    """Return whether two share time, were they on one day. Half-open: back to back is fine."""
+    return one.starts < other.ends and other.starts < one.ends
+
+
+def monday_of(day: date) -> date:
+    """Return the Monday of the week in which a day falls."""
+    return day - timedelta(days=day.weekday())
 
 
 def instant(day: date, at: time, zone: str) -> datetime:

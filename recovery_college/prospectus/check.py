@@ -10,7 +10,6 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from courses import quality
 from courses.models import Offering
 from foundations.college import current
 from foundations.lib.reading_age import reading_age
@@ -50,7 +49,7 @@ class Material:
 
 def findings(*, year: int, now: datetime) -> list[Finding]:
     """Return the whole checklist of a year, what must be put right first."""
-    today = quality.today(now)
+    today = current.today(now)
     planned = gather.in_year(year).select_related("revision__approval", "pair", "course")
     material = Material(list(planned), gather.printable(year, today), today)
     found = [finding for check in CHECKS for finding in check(material)]

@@ -15,7 +15,6 @@ from django.conf import settings
 from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
-from courses import quality
 from courses.models import Category, Offering, Revision, Session, Term, Venue
 from courses.models.revision import Method
 from foundations.college import current
@@ -31,7 +30,7 @@ ONLINE = "online"
 def book(*, year: int, now: datetime) -> said.Book:
     """Return everything an edition of this year would say if it were published now."""
     college = current.college()
-    today = quality.today(now)
+    today = current.today(now)
     runs = [(offering, _run(offering, college)) for offering in printable(year, today)]
     categories = tuple(_categories(runs))
     return said.Book(

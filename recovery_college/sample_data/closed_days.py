@@ -9,8 +9,7 @@ from PIL import Image, ImageDraw
 from courses import closed_days, doors, planning, safety_visits
 from courses.models import Session, Term, Venue
 from foundations.accounts.models import User
-from foundations.college.current import college
-from foundations.lib.periods import local
+from foundations.college import current
 
 # whose main place each one belongs to; those that are not named stand by themselves
 SPOKES = {
@@ -52,7 +51,7 @@ def year(*, terms: Sequence[Term], by: User, now: datetime) -> None:
         for slug in spokes:
             facts = {name: getattr(venues[slug], name) for name in FACTS}
             planning.change_venue(venue=venues[slug], spoke_of=venues[hub], **facts, by=by, now=now)
-    today = local(now, college().zone).date()
+    today = current.today(now)
     for number, venue in enumerate(venues.values()):
         _walk(venue, number, today, by=by, now=now)
     for slug, (colour, words) in DOORS.items():

@@ -7,8 +7,7 @@ from datetime import datetime, timedelta
 from django.db import connection, transaction
 
 from foundations.accounts.models import User
-from foundations.college.current import college as this_college
-from foundations.lib.periods import local
+from foundations.college import current
 from foundations.notifications.models import Notice
 from recovery_college.prospectus import editions
 from recovery_college.prospectus.models.edition import year_of
@@ -49,7 +48,7 @@ def load(*, now: datetime, scale: int = 1, seed: int = 1, say: Say) -> None:
     by = cast.office(now=then)
     admin = User.objects.get(email="admin@larkmoor.example")
     library.college(texts.college, by=admin, now=then)
-    today = local(now, this_college().zone).date()
+    today = current.today(now)
     terms = library.terms(today, by=by, now=then)
     say("writing the course library")
     board = panels.board(by=admin, now=then)

@@ -6,8 +6,7 @@ from datetime import date, datetime, timedelta
 from courses import community, partners
 from courses.models import CommunityPlace, Course, Partner
 from foundations.accounts.models import User
-from foundations.college.current import college
-from foundations.lib.periods import local
+from foundations.college import current
 
 # name, about, whom to ask, phone, what was agreed, days until it ends (None: no end), what they see
 PARTNERS = (
@@ -128,7 +127,7 @@ MADE_WITH = {
 
 def around(*, courses: Sequence[Course], by: User, now: datetime) -> None:
     """Write down the partners, the posting list, the places in the community, and what courses can lead to."""
-    today = local(now, college().zone).date()
+    today = current.today(now)
     found = [_partner(*facts, today=today, by=by, now=now) for facts in PARTNERS]
     _post(found, today, by=by, now=now)
     places = [_place(*facts, today=today, by=by, now=now) for facts in PLACES]

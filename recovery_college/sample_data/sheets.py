@@ -7,8 +7,9 @@ from datetime import datetime, time, timedelta
 from courses import closed_days, offerings, scheduling, sheets
 from courses.models import Course, Offering, Room, Session, Term
 from foundations.accounts.models import User
+from foundations.college import current
 from foundations.college.current import college
-from foundations.lib.periods import local, span
+from foundations.lib.periods import span
 
 AFTER_SCHOOL, TEA_TIME = time(16, 15), time(17, 30)
 BACK, AHEAD = timedelta(days=8), timedelta(days=14)
@@ -39,7 +40,7 @@ FIRST_AID = (
 
 def write(*, dice: random.Random, by: User, now: datetime) -> None:
     """Write a sheet for each session in a room around today, and tick those that are over, except the newest."""
-    day = local(now, college().zone).date()
+    day = current.today(now)
     held = Session.objects.filter(
         cancelled=False,
         room__isnull=False,
@@ -78,7 +79,7 @@ def leave_unfinished(
     *, courses: Sequence[Course], rooms: Sequence[Room], term: Term, by: User, now: datetime
 ) -> list[Offering]:
     """Plan two groups late in the afternoon, when no room of the sample is taken: one lacks tutors, one a room too."""
-    first = local(now, college().zone).date() + timedelta(days=1)
+    first = current.today(now) + timedelta(days=1)
     first += timedelta(days=7 - first.weekday() if first.weekday() > 3 else 0)
     closed = closed_days.between(first, first + timedelta(days=60)).days(rooms[0].venue_id)
     drafts = []

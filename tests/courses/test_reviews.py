@@ -13,10 +13,11 @@ from courses import authoring, offerings, panels, quality, reviews, tasks
 from courses.models import Approval, Contribution, Course, Offering, ReviewRequest, YearlyCheck
 from courses.reviews import Need
 from foundations.accounts.models import User
+from foundations.college import current
 from foundations.lib.refusals import Refusal
 from foundations.notifications.message import compose_for
 from foundations.notifications.models import Notice
-from tests.courses.test_panels import full, small
+from tests.courses.boards import full, small
 from tests.factories.courses import NOW, approve, make_course, make_offering
 from tests.people import make_user
 
@@ -193,7 +194,7 @@ def test_without_a_valid_approval_nothing_new_is_published_and_what_runs_goes_on
     running = make_offering(course)
     later = make_offering(course, published=False)
     after_the_end = NOW + timedelta(days=200)
-    Approval.objects.update(expires=quality.today(NOW))
+    Approval.objects.update(expires=current.today(NOW))
     with pytest.raises(Refusal):
         offerings.publish(offering=later, by=make_user(), now=after_the_end)
     running.refresh_from_db()

@@ -4,9 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from courses import authoring, kinds, library, offerings, quality
+from courses import authoring, kinds, library, offerings
 from courses.models import Course, Listing, Offering
 from foundations.audit.models import Entry
+from foundations.college import current
 from foundations.lib.refusals import Refusal
 from tests.factories.courses import NOW, make_category, make_course, make_offering
 from tests.people import make_user
@@ -28,7 +29,7 @@ def listed(course: Course) -> bool:
 
 
 def shelf(state: str = "") -> list[str]:
-    return [row["title"] for row in library.shelf(state=state, today=quality.today(NOW))]
+    return [row["title"] for row in library.shelf(state=state, today=current.today(NOW))]
 
 
 def test_a_course_moves_and_the_catalogue_follows() -> None:

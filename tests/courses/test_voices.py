@@ -7,7 +7,7 @@ from django.core import mail
 from django.db import IntegrityError, transaction
 
 from courses import hello, offerings, stories, suggestions, wishes
-from courses.models import Answer, Offering, Story, Suggestion, Wish
+from courses.models import Answer, Course, Offering, Story, Suggestion, Wish
 from foundations.accounts.models import User
 from foundations.lib.refusals import Refusal
 from foundations.notifications import deliveries
@@ -147,9 +147,12 @@ def test_a_story_is_shown_until_its_day_and_can_be_taken_back() -> None:
     kim, course = make_user("Kim"), make_course()
     story = show(teller=kim, course=course)
     last, after = datetime(2027, 6, 30, 12, tzinfo=UTC), datetime(2027, 7, 1, 12, tzinfo=UTC)
-    assert list(stories.shown(now=last, course=course)) == [story]
+    assert list(stories.shown(now=last)) == [story]
     assert list(stories.shown(now=after)) == []
-    assert list(stories.shown(now=last, course=make_course())) == []
+    other = make_course()
+    beside = stories.with_shown(Course.objects.all(), now=last).in_bulk()
+    assert beside[course.pk].stories_shown == [{"words": "It began with tea.", "shown_as": "Kit"}]
+    assert beside[other.pk].stories_shown == []
     stories.take_back(story=story, by=kim, now=LATER)
     stories.take_back(story=story, by=SYSTEM(), now=LATER)
     story.refresh_from_db()

@@ -13,7 +13,7 @@ from courses.models import Approval, Contribution, Member, Panel, ReviewRequest,
 from foundations.accounts.models import User
 from foundations.notifications.message import compose_for
 from foundations.notifications.models import Notice
-from tests.courses.test_panels import SAID, agree, convene, full, newest, revise, seat, small
+from tests.courses.boards import SAID, agree, convene, full, newest, revise, seat, small
 from tests.courses.views.pages import queries, text
 from tests.factories.courses import NOW, approve, make_course, make_offering
 from tests.people import make_user, sign_in_client

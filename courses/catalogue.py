@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Exists, F, Q, QuerySet, Value
+from django.db.models import F, Q, QuerySet, Value
 
 from courses import cards, facets, fitting, search
 from courses.cards import Card
@@ -148,7 +148,8 @@ def _search(chosen: Chosen, asked: Asked, number: int, answers: Answers, *, now:
     """Return the best for words: those with all of the words, or when there is none, those with any."""
     fits = listed(now=now).filter(fitting.of_listing(chosen, now=now))
     whole = fits.filter(search=asked.every)
-    any_of_them = fits.filter(~Exists(whole), search=asked.either)  # costs nothing when one has all of them
+    # costs nothing when one has all of them
+    any_of_them = fits.filter(fitting.nothing_in(_ranked(whole)), search=asked.either)
     best = _best(whole, asked, every=True).union(_best(any_of_them, asked, every=False), all=True)
     rows = list(best.order_by("-rank", "next_start", "pk"))
     ids = [row[0] for row in rows]
@@ -166,14 +167,16 @@ def _search(chosen: Chosen, asked: Asked, number: int, answers: Answers, *, now:
 
 
 def _best(fits: QuerySet[Listing], asked: Asked, *, every: bool) -> QuerySet[Any, tuple[Any, ...]]:
-    ranked = Listing.objects.filter(
-        fitting.one_of(F("pk"), fits.order_by("next_start", "pk").values("pk")[:MOST_RANKED])
-    )
+    ranked = Listing.objects.filter(fitting.one_of(F("pk"), _ranked(fits)))
     return (
         ranked.annotate(every=Value(every), rank=search.rank(asked))
         .order_by("-rank", "next_start", "pk")
         .values_list("pk", "every", "rank", "next_start")[: BEST + 1]
     )
+
+
+def _ranked(fits: QuerySet[Listing]) -> QuerySet[Listing, Any]:
+    return fits.order_by("next_start", "pk").values("pk")[:MOST_RANKED]
 
 
 def _ways_out(chosen: Chosen, counted: Counted) -> list[WayOut]:

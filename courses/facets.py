@@ -19,6 +19,7 @@ from courses.fitting import WEEKEND, Chosen
 from courses.models import ListedOffering
 
 MOST_COUNTED = 1000
+MOST_READ = 5 * MOST_COUNTED  # offerings of them; the database stops at the courses, but plans for this
 COLUMNS = ("pool", "listing_id", "category_id", "kind", "mode", "part", "weekday", "venue_id", "term_id", "has_places")
 # What an answer means: a column of a listed offering, and the values of it that fit.
 MEANS: Mapping[str, Callable[[Any], tuple[str, Sequence[Any]]]] = {
@@ -71,21 +72,12 @@ class _Pool:
         has_places = fitting.has_places() if "places" in self.names else Value(value=False, output_field=BooleanField())
         return (
             ListedOffering.objects.filter(fitting.of_offering(self.chosen) or Q(), next_start__gt=now)
-            .filter(self._of_words(now=now) if self.words else self._of_course())
+            .filter(self._of_words(now=now) if self.words else fitting.of_course(self.chosen))
             .annotate(pool=Value(number), has_places=has_places, nth=Window(DenseRank(), order_by="listing"))
             .filter(nth__lte=MOST_COUNTED + 1)
             .values_list(*COLUMNS)
-            .order_by()
+            .order_by()[:MOST_READ]
         )
-
-    def _of_course(self) -> Q:
-        """Return the condition on the course, of what each offering copies from it."""
-        condition = Q()
-        if self.chosen.about:
-            condition &= Q(category__in=self.chosen.about)
-        if self.chosen.kinds:
-            condition &= Q(kind__in=self.chosen.kinds)
-        return condition
 
     def _of_words(self, *, now: datetime) -> Q:
         """Return the condition that an offering's course is one of the first that the words fit."""

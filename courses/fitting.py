@@ -70,6 +70,14 @@ def one_of(column: F, ids: QuerySet[Any, Any]) -> Func:
     )
 
 
+def nothing_in(ids: QuerySet[Any, Any]) -> Func:
+    """Return the condition that a limited number of ids are none at all.
+
+    With EXISTS the database expects to meet one soon and walks the whole table when there is none.
+    """
+    return Func(ArraySubquery(ids), template="cardinality(%(expressions)s) = 0", output_field=BooleanField())
+
+
 @cache
 def has_places() -> Q:
     """Return the condition that an offering has places now, or needs no booking.
@@ -101,15 +109,23 @@ def answers_on_offer(*, now: datetime) -> tuple[list[Category], list[Venue], lis
 
 def of_listing(chosen: Chosen, *, now: datetime) -> Q:
     """Return the condition on a listing: its category and kind, and one offering that fits the other filters."""
+    condition = of_course(chosen)
+    fitting = of_offering(chosen)
+    if fitting is not None:
+        # Said of the offering too: what the database knows about which of them go together, it knows of one table.
+        both = Q(fitting, of_course(chosen))
+        offerings = ListedOffering.objects.filter(both, listing=OuterRef("pk"), next_start__gt=now)
+        condition &= Q(Exists(offerings))
+    return condition
+
+
+def of_course(chosen: Chosen) -> Q:
+    """Return the condition on category and kind, which a listing and its offerings both hold."""
     condition = Q()
     if chosen.about:
         condition &= Q(category__in=chosen.about)
     if chosen.kinds:
         condition &= Q(kind__in=chosen.kinds)
-    fitting = of_offering(chosen)
-    if fitting is not None:
-        offerings = ListedOffering.objects.filter(fitting, listing=OuterRef("pk"), next_start__gt=now)
-        condition &= Q(Exists(offerings))
     return condition
 
 

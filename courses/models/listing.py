@@ -89,4 +89,8 @@ class ListedOffering(models.Model):
             models.Index(fields=["listing", "next_start", "id"], name="courses_listedoffering_next"),
             # what is on at a venue
             models.Index(fields=["venue", "next_start", "id"], name="courses_listedoffering_venue"),
+            # the numbers beside the filters, course after course; the last answers at once when the two never meet
+            models.Index(fields=["category", "listing"], name="courses_listedoffering_about"),
+            models.Index(fields=["part", "listing"], name="courses_listedoffering_part"),
+            models.Index(fields=["category", "part", "listing"], name="courses_listedoffering_both"),
         ]

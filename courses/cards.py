@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection
-from django.db.models import Case, Q, Value, When
+from django.db.models import Case, Q, QuerySet, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from courses.models import ListedOffering
+from courses.models import ListedOffering, Listing
 from courses.models.category import look
 from courses.models.offering import OfferingMode
 from foundations.lib import when
@@ -19,7 +19,7 @@ from foundations.lib.periods import WEEK
 FEW = 3
 # Written out: in the words of the ORM, joining ten tables, it took longer to plan than to answer.
 ROWS = """
-    SELECT shown.listing_id, listing.course_id,
+    SELECT shown.listing_id, listing.next_start, listing.course_id,
         (SELECT slug FROM courses_course WHERE id = listing.course_id),
         listing.needs_booking, listing.title, listing.line,
         category.name, category.pattern, category.colour,
@@ -43,6 +43,7 @@ ROWS = """
 
 class _Row(NamedTuple):
     listing_id: int
+    next_start: datetime
     course_id: int
     slug: str
     needs_booking: bool
@@ -87,9 +88,21 @@ def of(listing_ids: Sequence[int], *, now: datetime, fitting: Q | None = None) -
     """
     if not listing_ids:
         return []
+    found = {row.listing_id: _card(row) for row in _rows(listing_ids, now=now, fitting=fitting)}
+    return [found[pk] for pk in listing_ids if pk in found]
+
+
+def soonest_of(listings: QuerySet[Listing], *, most: int, now: datetime, fitting: Q | None = None) -> list[Card]:
+    """Return cards of the listings that begin next, in one query, the choosing of them included."""
+    first = listings.order_by("next_start", "pk").values("pk")[:most]
+    rows = _rows(first, now=now, fitting=fitting)
+    return [_card(row) for row in sorted(rows, key=lambda row: (row.next_start, row.listing_id))]
+
+
+def _rows(ids: Sequence[int] | QuerySet[Listing, Any], *, now: datetime, fitting: Q | None) -> list[_Row]:
     fits = Case(When(fitting, then=Value(0)), default=Value(1)) if fitting else Value(0)
     shown = (
-        ListedOffering.objects.filter(listing__in=listing_ids, next_start__gt=now)
+        ListedOffering.objects.filter(listing__in=ids, next_start__gt=now)
         .annotate(fits=fits)
         .order_by("listing_id", "fits", "next_start", "pk")
         .distinct("listing_id")
@@ -98,8 +111,7 @@ def of(listing_ids: Sequence[int], *, now: datetime, fitting: Q | None = None) -
     sql, params = shown.query.sql_with_params()
     with connection.cursor() as cursor:
         cursor.execute(f"{ROWS}{sql}))", params)
-        found = {row[0]: _card(_Row(*row)) for row in cursor.fetchall()}
-    return [found[pk] for pk in listing_ids if pk in found]
+        return [_Row(*row) for row in cursor.fetchall()]
 
 
 def _card(row: _Row) -> Card:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 
 from django.core.paginator import Page, Paginator
-from django.db.models import F, Q, QuerySet, Value
+from django.db.models import Q, QuerySet
 
 from courses import cards, facets, fitting, search
 from courses.cards import Card
@@ -17,7 +17,6 @@ from courses.search import Asked
 
 A_PAGE = 20
 BEST = 200
-MOST_RANKED = 1000  # the soonest, when words fit more than these
 OTHERS = 3
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
@@ -86,13 +85,8 @@ def place_of(part: str, text: str) -> Place:
 def soonest(*, now: datetime, most: int, about: Sequence[Category] = (), venue: Venue | None = None) -> list[Card]:
     """Return cards of the courses that begin next."""
     chosen = Chosen(about=tuple(about), where=(venue,) if venue else ())
-    ids = (
-        listed(now=now)
-        .filter(fitting.of_listing(chosen, now=now))
-        .order_by("next_start", "pk")
-        .values_list("pk", flat=True)
-    )
-    return cards.of(list(ids[:most]), now=now, fitting=fitting.of_offering(chosen))
+    fits = listed(now=now).filter(fitting.of_listing(chosen, now=now))
+    return cards.soonest_of(fits, most=most, now=now, fitting=fitting.of_offering(chosen))
 
 
 def find(chosen: Chosen, *, place: Place, number: int, now: datetime, answers: Answers | None = None) -> Found:
@@ -147,36 +141,29 @@ def _beside(listings: QuerySet[Listing], place: Place) -> QuerySet[Listing]:
 def _search(chosen: Chosen, asked: Asked, number: int, answers: Answers, *, now: datetime) -> Found:
     """Return the best for words: those with all of the words, or when there is none, those with any."""
     fits = listed(now=now).filter(fitting.of_listing(chosen, now=now))
-    whole = fits.filter(search=asked.every)
-    # costs nothing when one has all of them
-    any_of_them = fits.filter(fitting.nothing_in(_ranked(whole)), search=asked.either)
-    best = _best(whole, asked, every=True).union(_best(any_of_them, asked, every=False), all=True)
-    rows = list(best.order_by("-rank", "next_start", "pk"))
+    words = Q(search=asked.every)
+    rows = _soonest(fits.filter(words), asked)
+    if not rows and asked.either != asked.every:
+        words = Q(search=asked.either)
+        rows = _soonest(fits.filter(words), asked)
+    rows.sort(key=lambda row: (-row[1], row[2], row[0]))
     ids = [row[0] for row in rows]
     page = Paginator(ids[:BEST], A_PAGE).get_page(number)
     shown = list(page.object_list)
-    words = Q(search=asked.every if rows and rows[0][1] else asked.either)
     return Found(
         cards=cards.of(shown, now=now, fitting=fitting.of_offering(chosen)) if shown else [],
         total=min(len(ids), BEST),
         more=len(ids) > BEST,
         meant=asked.shown,
         page=page,
-        counted=facets.count(chosen, answers, words=words, now=now),
+        counted=facets.count(chosen, answers, words=words, listings=ids, now=now),
     )
 
 
-def _best(fits: QuerySet[Listing], asked: Asked, *, every: bool) -> QuerySet[Any, tuple[Any, ...]]:
-    ranked = Listing.objects.filter(fitting.one_of(F("pk"), _ranked(fits)))
-    return (
-        ranked.annotate(every=Value(every), rank=search.rank(asked))
-        .order_by("-rank", "next_start", "pk")
-        .values_list("pk", "every", "rank", "next_start")[: BEST + 1]
-    )
-
-
-def _ranked(fits: QuerySet[Listing]) -> QuerySet[Listing, Any]:
-    return fits.order_by("next_start", "pk").values("pk")[:MOST_RANKED]
+def _soonest(fits: QuerySet[Listing], asked: Asked) -> list[tuple[Any, ...]]:
+    """Return the soonest that fit, and one more, with how well each does."""
+    ranked = fits.annotate(rank=search.rank(asked)).order_by("next_start", "pk")
+    return list(ranked.values_list("pk", "rank", "next_start")[: facets.MOST_COUNTED + 1])
 
 
 def _ways_out(chosen: Chosen, counted: Counted) -> list[WayOut]:

@@ -60,34 +60,47 @@ class Counted:
 
 @dataclass(frozen=True)
 class _Pool:
-    """Matches that are counted together. let_go: the filter that is not used here; names: those counted here."""
+    """Matches that are counted together. let_go: the filter that is not used here; names: those counted here.
+
+    listings: those that fit, when they were looked up before.
+    """
 
     let_go: str
     chosen: Chosen
     words: Q
     names: Sequence[str]
+    listings: Sequence[int] | None = None
 
     def rows(self, number: int, *, now: datetime) -> QuerySet[ListedOffering, tuple[Any, ...]]:
         """Return what is counted of each offering, behind the pool's number."""
         has_places = fitting.has_places() if "places" in self.names else Value(value=False, output_field=BooleanField())
         return (
             ListedOffering.objects.filter(fitting.of_offering(self.chosen) or Q(), next_start__gt=now)
-            .filter(self._of_words(now=now) if self.words else fitting.of_course(self.chosen))
+            .filter(self._of_courses(now=now))
             .annotate(pool=Value(number), has_places=has_places, nth=Window(DenseRank(), order_by="listing"))
             .filter(nth__lte=MOST_COUNTED + 1)
             .values_list(*COLUMNS)
             .order_by()[:MOST_READ]
         )
 
-    def _of_words(self, *, now: datetime) -> Q:
-        """Return the condition that an offering's course is one of the first that the words fit."""
+    def _of_courses(self, *, now: datetime) -> Q:
+        """Return the condition on an offering's course: for words, that it is one of the first that they fit."""
+        if self.listings is not None:
+            return Q(fitting.one_of_these(F("listing"), self.listings))
+        if not self.words:
+            return fitting.of_course(self.chosen)
         listings = fitting.listed(now=now).filter(fitting.of_listing(self.chosen, now=now), self.words)
         return Q(fitting.one_of(F("listing"), listings.order_by().values("pk")[: MOST_COUNTED + 1]))
 
 
-def count(chosen: Chosen, answers: Answers, *, words: Q, now: datetime) -> Counted:
-    """Return the numbers for what was chosen. words: the condition of the search, empty without one."""
-    pools = list(_pools(chosen, answers, words))
+def count(
+    chosen: Chosen, answers: Answers, *, words: Q, now: datetime, listings: Sequence[int] | None = None
+) -> Counted:
+    """Return the numbers for what was chosen. words: the condition of the search, empty without one.
+
+    listings: those that fit all of it, up to 1,001 of them, when they were looked up before.
+    """
+    pools = list(_pools(chosen, answers, words, listings))
     queries = [pool.rows(number, now=now) for number, pool in enumerate(pools)]
     rows: list[list[tuple[Any, ...]]] = [[] for _pool in pools]
     for row in queries[0].union(*queries[1:], all=True) if len(queries) > 1 else queries[0]:
@@ -103,9 +116,9 @@ def count(chosen: Chosen, answers: Answers, *, words: Q, now: datetime) -> Count
     return Counted(total=without.pop(""), of=of, without=without)
 
 
-def _pools(chosen: Chosen, answers: Answers, words: Q) -> Iterator[_Pool]:
+def _pools(chosen: Chosen, answers: Answers, words: Q, listings: Sequence[int] | None) -> Iterator[_Pool]:
     used = chosen.used
-    yield _Pool("", chosen, words, [name for name in answers if name not in used])
+    yield _Pool("", chosen, words, [name for name in answers if name not in used], listings)
     for name in used:
         if name != "words":
             yield _Pool(name, chosen.without(name), words, [name] if name in answers else [])

@@ -26,21 +26,17 @@ WORD = re.compile(r"[^\W_]+")
 
 ASK = """
     SELECT asked.word,
-        numnode(plainto_tsquery('college', asked.word)) = 0,
+        found.little,
         found.anywhere,
-        CASE WHEN found.anywhere THEN '{}' ELSE ARRAY(
-            SELECT near.word
-            FROM (SELECT word FROM courses_word ORDER BY word <-> asked.word LIMIT 12) AS near
-            WHERE EXISTS (
-                SELECT 1 FROM courses_listing WHERE search @@ plainto_tsquery('college', near.word)
-            )
+        CASE WHEN found.anywhere OR found.little THEN '{}' ELSE ARRAY(
+            SELECT word FROM courses_word ORDER BY word <-> asked.word LIMIT 12
         ) END,
         (SELECT coalesce(jsonb_agg(words ORDER BY id), '[]') FROM courses_synonym)::text
     FROM unnest(%s::text[]) WITH ORDINALITY AS asked (word, place)
     CROSS JOIN LATERAL (
-        SELECT EXISTS (
-            SELECT 1 FROM courses_listing WHERE search @@ plainto_tsquery('college', asked.word)
-        ) AS anywhere
+        SELECT numnode(plainto_tsquery('college', asked.word)) = 0 AS little,
+            EXISTS (SELECT 1 FROM courses_word WHERE word = asked.word)
+            OR EXISTS (SELECT 1 FROM courses_listing WHERE search @@ plainto_tsquery('college', asked.word)) AS anywhere
         OFFSET 0  -- looked up once, not in each place that asks for it
     ) AS found
     ORDER BY asked.place

@@ -2,7 +2,6 @@
 
 from django.db import migrations, models
 
-
 GO_TOGETHER = """
     CREATE STATISTICS courses_listedoffering_together (mcv)
     ON category_id, kind, part, mode FROM courses_listedoffering;

@@ -74,14 +74,14 @@ class _Pool:
     def rows(self, number: int, *, now: datetime) -> QuerySet[ListedOffering, tuple[Any, ...]]:
         """Return what is counted of each offering, behind the pool's number."""
         has_places = fitting.has_places() if "places" in self.names else Value(value=False, output_field=BooleanField())
-        return (
+        found = (
             ListedOffering.objects.filter(fitting.of_offering(self.chosen) or Q(), next_start__gt=now)
             .filter(self._of_courses(now=now))
-            .annotate(pool=Value(number), has_places=has_places, nth=Window(DenseRank(), order_by="listing"))
-            .filter(nth__lte=MOST_COUNTED + 1)
-            .values_list(*COLUMNS)
-            .order_by()[:MOST_READ]
+            .annotate(pool=Value(number), has_places=has_places)
         )
+        if self.listings is None:
+            found = found.annotate(nth=Window(DenseRank(), order_by="listing")).filter(nth__lte=MOST_COUNTED + 1)
+        return found.values_list(*COLUMNS).order_by()[:MOST_READ]
 
     def _of_courses(self, *, now: datetime) -> Q:
         """Return the condition on an offering's course: for words, that it is one of the first that they fit."""

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from courses.forms_offerings import PlanForm
-from courses.forms_office import words_field
+from courses.forms_office import day_field, number_field, words_field
 from courses.models import Offering
 from courses.offering_facts import ADULT
 from foundations.college.current import college
@@ -61,3 +61,27 @@ class WhoForForm(forms.Form):
         elif values.get("host") and not values.get("host_name"):
             self.add_error("host_name", _now("Write the name of the ward, prison, school or team that invites."))
         return values
+
+
+class JoiningForm(forms.Form):
+    """Until when people can join a group."""
+
+    join_sessions = number_field(
+        _("People can join until this session begins"),
+        _("1 for the first session. A larger number lets people join later."),
+        least=1,
+        most=60,
+    )
+    first_session_required = forms.BooleanField(
+        label=_("People need the first session"),
+        help_text=_("The course page says so, and nobody joins after it."),
+        required=False,
+    )
+    closes_on = day_field(
+        _("Last day to join"), _("Only if it closes before that. Leave it empty otherwise."), required=False
+    )
+
+    def __init__(self, *args: Any, offering: Offering, **kwargs: Any) -> None:
+        asked = ("join_sessions", "first_session_required", "closes_on")
+        kwargs["initial"] = {name: getattr(offering, name) for name in asked}
+        super().__init__(*args, **kwargs)

@@ -20,6 +20,7 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]
         fields = (
             "name", "short_name", "peer_word", "staff_word", "colour", "accent", "phone", "email", "address",
             "opening_hours", "nation", "zone", "minimum_age", "offer_hours", "first_term_before_panel", "left_minutes",
+            "most_per_term",
         )  # fmt: skip
         labels = {
             "name": _("Name of the college"),
@@ -37,6 +38,7 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]
             "minimum_age": _("Youngest age"),
             "offer_hours": _("For how many hours is an offered place kept?"),
             "first_term_before_panel": _("A new course may run its first term before a panel has seen it"),
+            "most_per_term": _("How many places can one student have in a term?"),
             "left_minutes": _("After how many minutes do we ask if everyone has left?"),
         }
         help_texts = {
@@ -50,6 +52,7 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]
             "minimum_age": _("In years. A group can ask for more. Groups for people under 18 need checked tutors."),
             "offer_hours": _("When a place comes up, the first person in line has this long to say yes."),
             "first_term_before_panel": _("For a college in its first year. Each time it happens is counted and shown."),
+            "most_per_term": _("Write 0 for no limit. Nobody is ever made to leave a place they have."),
             "left_minutes": _("After the end of a session. Then the office is told to ring."),
         }
         widgets = {
@@ -60,6 +63,7 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]
             "zone": forms.TextInput(attrs={"class": "rc-w-m"}),
             "minimum_age": forms.NumberInput(attrs={**NUMBER, "min": AGES[0], "max": AGES[1]}),
             "offer_hours": forms.NumberInput(attrs={**NUMBER, "min": 1, "max": 336}),
+            "most_per_term": forms.NumberInput(attrs={**NUMBER, "min": 0, "max": 99}),
             "left_minutes": forms.NumberInput(attrs={**NUMBER, "min": LEFT_MINUTES[0], "max": LEFT_MINUTES[1]}),
         }
 

@@ -5,6 +5,7 @@ writes it down and tells the people concerned, in one transaction. A seat that b
 line who fits before the lock is let go.
 """
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -50,17 +51,8 @@ def enrol(
         return live
     rules.check_open(offering, now=now)
     ages.check(offering, age_band=age_band, guardian=guardian)
-    new = _begin(
-        student,
-        offering,
-        channel,
-        seats,
-        join_line=join_line,
-        any_run=any_run and join_line,
-        leaves=elsewhere,
-        by=by,
-        now=now,
-    )
+    wish = _Wish(channel, seats, join_line=join_line, any_run=any_run and join_line, leaves=elsewhere)
+    new = _begin(student, offering, wish, by=by, now=now)
     return _note_age(new, age_band=age_band, guardian=guardian)
 
 
@@ -93,18 +85,8 @@ def staff_add(
     if live:
         return live
     ages.check(offering, age_band=age_band, guardian=guardian)
-    new = _begin(
-        student,
-        offering,
-        channel,
-        seats,
-        join_line=join_line,
-        any_run=any_run and join_line,
-        leaves=elsewhere,
-        by=by,
-        now=now,
-        via=via,
-    )
+    wish = _Wish(channel, seats, join_line=join_line, any_run=any_run and join_line, leaves=elsewhere, via=via)
+    new = _begin(student, offering, wish, by=by, now=now)
     return _note_age(new, age_band=age_band, guardian=guardian)
 
 
@@ -233,35 +215,42 @@ def _lock_runs(offering: Offering, *, all_of_them: bool) -> Offering:
     return next(each for each in places.lock(ids) if each.pk == offering.pk)
 
 
-def _begin(
-    student: Student,
-    offering: Offering,
-    channel: str,
-    seats: int,
-    *,
-    join_line: bool,
-    any_run: bool,
-    leaves: bool,
-    by: User,
-    now: datetime,
-    via: str = "",
-) -> Enrolment:
-    channel = channel or usual_channel(offering)
+@dataclass(frozen=True)
+class _Wish:
+    """What somebody new asks for. leaves: they wait in another run's line, where any run would do."""
+
+    channel: str
+    seats: int
+    join_line: bool
+    any_run: bool
+    leaves: bool
+    via: str = ""
+
+
+def _begin(student: Student, offering: Offering, wish: _Wish, *, by: User, now: datetime) -> Enrolment:
+    channel, seats = wish.channel or usual_channel(offering), wish.seats
     rules.check_most(student, offering)
     if steps.take(offering, channel, seats):
-        act = "enrolment.enrol"
-        new = steps.create(
-            student, offering, State.CONFIRMED, channel, seats, act=act, by=by, now=now, leaves=leaves, via=via
-        )
-        steps.tell(new, "students.place_confirmed", now=now)
-        return new
-    if not join_line:
+        act, state, told = "enrolment.enrol", State.CONFIRMED, "students.place_confirmed"
+    elif wish.join_line:
+        act, state, told = "enrolment.join_line", State.WAITING, "students.in_line"
+    else:
         raise steps.full()
-    act = "enrolment.join_line"
+    any_run = wish.any_run and state == State.WAITING
     new = steps.create(
-        student, offering, State.WAITING, channel, seats, act=act, by=by, now=now, any_run=any_run, via=via
+        student,
+        offering,
+        state,
+        channel,
+        seats,
+        act=act,
+        by=by,
+        now=now,
+        any_run=any_run,
+        leaves=wish.leaves,
+        via=wish.via,
     )
-    steps.tell(new, "students.in_line", now=now)
+    steps.tell(new, told, now=now)
     if any_run:
         line.offer_other_runs(new, now=now)
     return new

@@ -118,10 +118,22 @@ class CheckForm(forms.Form):
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
+    supporter = forms.BooleanField(
+        label=_("Someone comes with me, and needs a seat too"),
+        help_text=_("A friend, family member or supporter. We keep two seats together, or none."),
+        required=False,
+    )
+    any_run = forms.BooleanField(
+        label=_("Any other group of this course would do as well"),
+        help_text=_("Then we also ask you when a place comes up there. You keep your turn here."),
+        required=False,
+    )
     line = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, blended: bool, ages: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, blended: bool, ages: bool, runs: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not runs:
+            del self.fields["any_run"]
         if not blended:
             del self.fields["channel"]
         if not ages:
@@ -170,7 +182,22 @@ class AddForm(forms.Form):
         help_text=_("Groups that have not started yet, soonest first."),
         error_messages={"required": _("Choose a group.")},
     )
+    via = forms.ChoiceField(
+        label=_("How did they ask?"),
+        help_text=_("It is written down that you pressed the button for them."),
+        choices=[("phone", _("On the phone")), ("paper", _("On paper")), ("visit", _("They came by"))],
+        initial="phone",
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    supporter = forms.BooleanField(label=_("Someone comes with them, and needs a seat too"), required=False)
     line = forms.BooleanField(label=_("If it is full, put them on the waiting list"), required=False)
+    any_run = forms.BooleanField(label=_("In line, any other group of the course would do as well"), required=False)
+    hold = forms.BooleanField(
+        label=_("Only keep the place until we have talked"),
+        help_text=_("Nobody else gets it. Give it to them, or let it go, on this page."),
+        required=False,
+    )
     age_band = forms.ChoiceField(
         label=_("How old are they?"),
         help_text=_("Only for groups that are for some ages."),

@@ -20,6 +20,8 @@ def join(
     now: datetime,
     channel: str = "",
     join_line: bool = False,
+    any_run: bool = False,
+    seats: int = 1,
     age_band: str = "",
     guardian: str = "",
 ) -> Enrolment:
@@ -43,6 +45,8 @@ def join(
         now=now,
         channel=channel,
         join_line=join_line,
+        any_run=any_run,
+        seats=seats,
         age_band=age_band,
         guardian=guardian,
     )

@@ -10,6 +10,7 @@ urlpatterns = [
     path("offerings/<uuid:number>/cancel/", changes.cancel_offering, name="college_offering_cancel"),
     path("offerings/<uuid:number>/move/", changes.move_offering, name="college_offering_move"),
     path("offerings/<uuid:number>/change/", who_for.change, name="college_offering_change"),
+    path("offerings/<uuid:number>/joining/", who_for.joining, name="college_offering_joining"),
     path("close-day/", closing.choose, name="college_close_day"),
     path("venues/<slug:slug>/close/<str:day>/", closing.close, name="college_close_venue_day"),
     path("changes/<uuid:number>/", changes.change, name="college_change"),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from students.views import enrolment, learning, offer, office
+from students.views import enrolment, learning, line, offer, office
 
 JOIN = "courses/<slug:slug>/enrol/<uuid:uuid>/"
 PLACE = "my/places/<uuid:uuid>/"
@@ -21,9 +21,13 @@ urlpatterns = [
     path(f"{PLACE}offer/", learning.answer_offer, name="answer_offer"),
     path(f"{PLACE}handouts/<uuid:file>/", learning.my_handout, name="my_handout"),
     path(f"{PLACE}calendar.ics", learning.my_place_calendar, name="my_place_calendar"),
+    path(f"{PLACE}change/", line.change_run, name="change_run"),
     path("offers/<str:token>/", offer.offer_link_page, name="offer_link"),
     path("college/students/", office.college_students, name="college_students"),
     path("college/students/new/", office.college_student_new, name="college_student_new"),
     path("college/students/<uuid:uuid>/", office.college_student, name="college_student"),
     path("college/enrolments/<uuid:uuid>/give-up/", office.college_student_give_up, name="college_student_give_up"),
+    path("college/enrolments/<uuid:uuid>/kept/", line.college_kept, name="college_kept"),
+    path("college/enrolments/<uuid:uuid>/change-group/", line.college_change_run, name="college_change_run"),
+    path("college/offerings/<uuid:number>/line/", line.college_line, name="college_line"),
 ]

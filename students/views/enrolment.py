@@ -12,7 +12,7 @@ from foundations.accounts import people, sign_in
 from foundations.accounts.access import EVERYONE, SIGNED_IN, open_to, person
 from foundations.accounts.forms import CodeForm
 from foundations.lib.refusals import Refusal, show
-from students import ages, enrolment, facts, joining, line, rules, steps
+from students import ages, clashes, enrolment, facts, joining, line, rules, runs, steps
 from students.forms import CheckForm, HelpForm, NameForm, ReachForm
 from students.models import Enrolment
 from students.views.answers import answered
@@ -111,7 +111,8 @@ def enrol_check(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponseBase
     if not talk.student and "support" not in talk.answers:
         return talk.onward()
     blended, asked = talk.offering.mode == Offering.Mode.BLENDED, ages.asked(talk.offering)
-    form = CheckForm(answered(request), blended=blended, ages=asked)
+    others = request.method == "POST" or bool(runs.others(talk.offering, now=talk.now))
+    form = CheckForm(answered(request), blended=blended, ages=asked, runs=others)
     full = None
     if request.method == "POST" and form.is_valid():
         try:
@@ -134,6 +135,8 @@ def _join(talk: Conversation, form: CheckForm) -> None:
         now=talk.now,
         channel=form.cleaned_data.get("channel", ""),
         join_line=form.cleaned_data["line"],
+        any_run=form.cleaned_data.get("any_run", False),
+        seats=1 + form.cleaned_data["supporter"],
         age_band=form.cleaned_data.get("age_band", ""),
         guardian=form.cleaned_data.get("guardian", ""),
     )
@@ -150,6 +153,7 @@ def _check_context(talk: Conversation, form: CheckForm, full: Refusal | None) ->
         "full": full is not None or not line.has_room(talk.offering, channel),
         "just_filled": full,
         "waiting": line.length(talk.offering, channel),
+        "clashes": clashes.of(talk.student, talk.offering),
         "change_name": talk.address("enrol_name"),
         "change_help": talk.address("enrol_help"),
         "step_before": "" if talk.student else talk.address("enrol_help"),

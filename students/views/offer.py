@@ -19,10 +19,15 @@ ANSWERS = {"yes": offers.accept, "no": offers.decline}
 def offer_link_page(request: HttpRequest, token: str) -> HttpResponseBase:
     """Ask "Show me", then "Would you like this place?", then say what was answered."""
     mine = offer_link.open_offer(token, now=timezone.now())
+    declined = None if mine else offer_link.declined_offer(token)
     answer = request.POST.get("answer", "")
     page: str
     context: dict[str, object]
-    if mine is None:
+    if declined is not None and request.method == "POST" and answer == "undo":
+        page, context = _undo(declined)
+    elif declined is not None and offers.can_undo(declined, now=timezone.now()):
+        page, context = "declined", {}
+    elif mine is None:
         page, context = "over", {}
     elif request.method != "POST":
         page, context = "sealed", {"due": mine.offer_due}
@@ -40,4 +45,14 @@ def _answer(mine: Enrolment, answer: str) -> tuple[str, dict[str, object]]:
     except Refusal as refusal:
         return "over", {"words": refusal.words}
     accepted = answered.state == Enrolment.State.CONFIRMED
-    return "answered", {"mine": answered, "accepted": accepted, "facts": facts.of_one(mine)}
+    undo = not accepted and offers.can_undo(answered, now=timezone.now())
+    return "answered", {"mine": answered, "accepted": accepted, "undo": undo, "facts": facts.of_one(mine)}
+
+
+def _undo(declined: Enrolment) -> tuple[str, dict[str, object]]:
+    """Take back a no that was a slip, while nobody else was offered the place."""
+    try:
+        placed = offers.undo_decline(enrolment=declined, by=declined.student.user, now=timezone.now())
+    except Refusal as refusal:
+        return "over", {"words": refusal.words}
+    return "answered", {"mine": placed, "accepted": True, "facts": facts.of_one(placed)}

@@ -99,14 +99,23 @@ def college_student_give_up(request: HttpRequest, uuid: UUID) -> HttpResponseBas
 
 
 def _add(request: HttpRequest, student: Student, form: AddForm) -> str:
+    asked = form.cleaned_data
+    offering = get_object_or_404(Offering, uuid=asked["offering"])
+    user, now, seats = person(request), timezone.now(), 1 + asked["supporter"]
+    if asked["hold"]:
+        enrolment.hold(student=student, offering=offering, by=user, now=now, seats=seats)
+        return _("The place is kept for them. Give it to them, or let it go, below.")
     claim = enrolment.staff_add(
         student=student,
-        offering=get_object_or_404(Offering, uuid=form.cleaned_data["offering"]),
-        by=person(request),
-        now=timezone.now(),
-        join_line=form.cleaned_data["line"],
-        age_band=form.cleaned_data["age_band"],
-        guardian=form.cleaned_data["guardian"],
+        offering=offering,
+        by=user,
+        now=now,
+        seats=seats,
+        join_line=asked["line"],
+        any_run=asked["any_run"],
+        age_band=asked["age_band"],
+        guardian=asked["guardian"],
+        via=asked["via"],
     )
     words = {Enrolment.State.CONFIRMED: _("They have a place."), Enrolment.State.WAITING: _("They are in line.")}
     return words.get(Enrolment.State(claim.state), _("They have a place or are in line there already."))
@@ -114,7 +123,7 @@ def _add(request: HttpRequest, student: Student, form: AddForm) -> str:
 
 def _groups() -> list[tuple[str, str]]:
     """Return the groups that have not started, soonest first, as choices."""
-    coming = Offering.objects.filter(state=Offering.State.PUBLISHED, first_start__gt=timezone.now())
+    coming = Offering.objects.filter(state=Offering.State.PUBLISHED, joins_until__gt=timezone.now())
     coming = coming.select_related("revision").order_by("first_start", "pk")
     return [(str(each.uuid), f"{each.revision.title}, {day(timezone.localtime(each.first_start))}") for each in coming]
 

@@ -34,7 +34,8 @@ def table() -> str:
         "# Who may open what",
         "",
         "Made from what every view declares; `tests/house/test_who_may_open_what.py` holds it and tries every cell.",
-        "Regenerate: `python -m tests.house.test_who_may_open_what` (in the environment of `./bin/test --env`).",
+        "Regenerate, in the environment of `./bin/test --env`:",
+        '`python manage.py shell -c "from tests.house.test_who_may_open_what import write; write()"`',
         "",
         "| address | " + " | ".join(role.replace("_", " ") for role in ROLES) + " |",
         "|---|" + "---|" * len(ROLES),
@@ -156,5 +157,6 @@ def test_without_a_second_factor_the_strong_pages_stay_shut(role: str) -> None:
             assert "second-step" in answer.to
 
 
-if __name__ == "__main__":
+def write() -> None:
+    """Write the page again."""
     TABLE.write_text(table(), encoding="utf-8")

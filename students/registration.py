@@ -114,7 +114,8 @@ def _check(student: Student, wanted: dict[str, str], phone: str) -> None:
     """Raise Refusal for what cannot be so."""
     if not wanted["name"]:
         raise Refusal(_("Tell us what to call you. Any name you like is fine."), field="name")
-    if wanted.get("reach", student.reach) in {Student.Reach.TEXT, Student.Reach.PHONE} and not phone:
+    changed = (wanted.get("reach", student.reach), phone) != (student.reach, student.user.phone)
+    if changed and wanted.get("reach", student.reach) in {Student.Reach.TEXT, Student.Reach.PHONE} and not phone:
         raise Refusal(_("Tell us your number, or choose another way to reach you."), field="phone")
     name = wanted.get("emergency_name", student.emergency_name)
     number = wanted.get("emergency_phone", student.emergency_phone)

@@ -83,6 +83,18 @@ def test_groups_and_answers_are_on_no_page_but_ones_own() -> None:
     assert "I care" in page(sign_in_client(Client(), student.user), "my_details")
 
 
+def test_pronouns_are_where_their_page_says_on_the_register_and_in_the_office() -> None:
+    tutor = make_tutor("Morgan")
+    offering = make_offering(pair=make_pair(peer=tutor), first=timezone.localdate() + timedelta(days=3))
+    student = make_enrolment(offering, make_student("Alex"), now=timezone.now()).student
+    registration.change_details(student=student, by=student.user, now=timezone.now(), pronouns="ze/hir")
+    robin = make_user("Robin", roles=["office"])
+    open_record(student, robin)
+    session = offering.sessions.order_by("day", "pk")[0]
+    assert "ze/hir" in page(sign_in_client(Client(), tutor.user), "register", session.uuid)
+    assert "ze/hir" in page(sign_in_client(Client(), robin), "college_student", student.uuid)
+
+
 def test_the_list_of_students_shows_names_only() -> None:
     make_student("Alex", email="needle@larkmoor.example", phone="01632 960 199", reach="letter")
     said = page(sign_in_client(Client(), make_user("Robin", roles=["office"])), "college_students")

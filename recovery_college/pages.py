@@ -11,6 +11,7 @@ from foundations.college import colours
 from foundations.college.current import college, text
 from foundations.lib.http import kept_for_good
 from recovery_college.display import COOKIES, DisplayForm
+from students.purposes import PURPOSES
 
 A_YEAR = 365 * 24 * 3600
 
@@ -34,7 +35,7 @@ def help_page(request: HttpRequest) -> HttpResponse:
 @open_to(EVERYONE)
 def privacy(request: HttpRequest) -> HttpResponse:
     """Say what is kept, why, and who can see it."""
-    return render(request, "recovery_college/pages/privacy.html")
+    return render(request, "recovery_college/pages/privacy.html", {"purposes": PURPOSES})
 
 
 @require_safe

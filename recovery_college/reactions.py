@@ -25,10 +25,10 @@ from foundations.accounts.events import WhatHats
 from foundations.audit import reactions as audit_reactions
 from foundations.college.events import SettingsChanged, TextWritten
 from learning_plans import plans
-from recovery_college import processors
+from recovery_college import processors, subject_access
 from students import attendance, follow, reach
 from students import notices as student_notices
-from students.events import OwnPlan
+from students.events import OwnCopy, OwnPlan
 
 EVENTS: Mapping[type, tuple[Callable[[Any], None], ...]] = {
     SettingsChanged: (audit_reactions.settings_changed,),
@@ -46,6 +46,7 @@ QUESTIONS: Mapping[type, Callable[[Any], Any]] = {
     PeopleComing: follow.people_coming,
     MarksToMake: attendance.marks_to_make,
     WhoIsTold: reach.who_is_told,
+    OwnCopy: subject_access.gather,
 }
 
 NOTICES: Mapping[str, Callable[..., Any]] = {

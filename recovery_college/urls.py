@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
-from recovery_college import college_pages, health, home, office, pages
+from recovery_college import college_pages, college_words, health, home, office, pages
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
@@ -21,6 +21,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(
         "college/settings/help-lines/<int:number>/remove/", college_pages.remove_line, name="college_help_line_remove"
     ),
+    path("college/settings/words/", college_words.words, name="college_words"),
+    path("college/settings/words/<slug:key>/", college_words.write, name="college_words_write"),
     path("about/", pages.about, name="about"),
     path("help/", pages.help_page, name="help"),
     path("privacy/", pages.privacy, name="privacy"),

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from foundations.lib.events import Question
+from foundations.lib.own_copy import Part
 
 
 @dataclass(frozen=True)
@@ -25,5 +26,12 @@ class PlanInBrief:
 @dataclass(frozen=True)
 class OwnPlan(Question[PlanInBrief | None]):
     """What is in the plan of this person, for their own page? Answer: none when they have not started one."""
+
+    user_id: int
+
+
+@dataclass(frozen=True)
+class OwnCopy(Question[tuple[Part, ...]]):
+    """What does every floor keep about this person, for their own copy of it? Answer: parts in the order shown."""
 
     user_id: int

@@ -17,7 +17,7 @@ THEIR_NAME = _("Write what to call them. Any name they like is fine.")
 ENOUGH_DIGITS = RegexValidator(r"\d(\D*\d){5}", _("Check the phone number. It needs 6 digits or more."))
 
 
-def _name_field(label: Any, hint: Any, missing: Any = NAME) -> forms.CharField:
+def name_field(label: Any, hint: Any, missing: Any = NAME) -> forms.CharField:
     return forms.CharField(
         label=label,
         help_text=hint,
@@ -27,7 +27,7 @@ def _name_field(label: Any, hint: Any, missing: Any = NAME) -> forms.CharField:
     )
 
 
-def _phone_field(hint: Any) -> forms.CharField:
+def phone_field(hint: Any) -> forms.CharField:
     tel = forms.TextInput(attrs={"type": "tel", "autocomplete": "tel", "class": "rc-w-m"})
     return forms.CharField(
         label=_("Phone number"),
@@ -39,7 +39,7 @@ def _phone_field(hint: Any) -> forms.CharField:
     )
 
 
-def _support_field(label: Any, hint: Any) -> forms.CharField:
+def support_field(label: Any, hint: Any) -> forms.CharField:
     area = forms.Textarea(attrs={"rows": 4})
     return forms.CharField(label=label, help_text=hint, max_length=2000, required=False, widget=area)
 
@@ -47,7 +47,7 @@ def _support_field(label: Any, hint: Any) -> forms.CharField:
 class NameForm(forms.Form):
     """What we call somebody."""
 
-    name = _name_field(
+    name = name_field(
         _("What shall we call you?"),
         _("Any name you like. It goes on the list of who is coming, which your tutors see."),
     )
@@ -60,7 +60,7 @@ class ReachForm(forms.Form):
         _("Your email address"),
         _("We send a code to it now, then your dates and a reminder before each session."),
     )
-    phone = _phone_field(_("If you like us to be able to ring you when something changes on the day."))
+    phone = phone_field(_("If you like us to be able to ring you when something changes on the day."))
 
 
 class HelpForm(forms.Form):
@@ -81,7 +81,7 @@ class HelpForm(forms.Form):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    words = _support_field(_("Something else"), _("In your own words."))
+    words = support_field(_("Something else"), _("In your own words."))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -140,16 +140,6 @@ class CheckForm(forms.Form):
             del self.fields["age_band"], self.fields["guardian"]
 
 
-class DetailsForm(forms.Form):
-    """What a student can see and put right about themselves."""
-
-    name = _name_field(_("Name we call you"), _("It goes on the list of who is coming, which your tutors see."))
-    phone = _phone_field(_("If you like us to be able to ring you when something changes on the day."))
-    support = _support_field(
-        _("What would help you take part"), _("You don’t have to say why. The office and your tutors see it.")
-    )
-
-
 class FindForm(forms.Form):
     """Looking for a student by name. It is posted, so that no name ends up in an address."""
 
@@ -161,7 +151,7 @@ class FindForm(forms.Form):
 class NewStudentForm(forms.Form):
     """A student who rings, writes or comes by."""
 
-    name = _name_field(_("What shall we call them?"), _("Any name they like."), THEIR_NAME)
+    name = name_field(_("What shall we call them?"), _("Any name they like."), THEIR_NAME)
     email = forms.EmailField(
         label=_("Their email address"),
         help_text=_("Leave it empty if they have none. They can be a student without."),
@@ -169,9 +159,9 @@ class NewStudentForm(forms.Form):
         required=False,
         widget=forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
-    phone = _phone_field(_("If they are happy to be rung."))
+    phone = phone_field(_("If they are happy to be rung."))
     reach = forms.ChoiceField(label=_("How to reach them"), choices=Student.Reach.choices, widget=forms.RadioSelect)
-    support = _support_field(_("What would help them take part"), _("In their words. Never a diagnosis."))
+    support = support_field(_("What would help them take part"), _("In their words. Never a diagnosis."))
 
 
 class AddForm(forms.Form):

@@ -35,6 +35,7 @@ class Line:
     seats: int
     support: str
     was: str
+    pronouns: str = ""
 
     @property
     def field(self) -> str:
@@ -70,6 +71,7 @@ def _line(enrolment: Enrolment) -> Line:
         seats=enrolment.seats,
         support=enrolment.student.support,
         was=marks[0].was if marks else "",
+        pronouns=enrolment.student.pronouns,
     )
 
 

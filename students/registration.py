@@ -1,6 +1,7 @@
 """Becoming a student: a name is enough. No referral, no diagnosis, and an e-mail address only if there is one."""
 
 from datetime import datetime
+from typing import TypedDict, Unpack
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -10,7 +11,9 @@ from foundations.accounts.models import User
 from foundations.audit import trail
 from foundations.lib.refusals import Refusal
 from foundations.lib.transactions import verb
-from students.models import Student
+from students import openings
+from students.models import Group, Student
+from students.models.opening import OpeningReason
 
 
 @verb
@@ -49,26 +52,79 @@ def register(
 
 
 @verb
-def change_details(
-    *, student: Student, by: User, now: datetime, name: str, phone: str, reach: str, support: str
+def write_down(
+    *,
+    by: User,
+    now: datetime,
+    name: str,
+    email: str | None,
+    phone: str = "",
+    reach: str = Student.Reach.PHONE,
+    support: str = "",
 ) -> Student:
+    """Register somebody for whom the office writes; a new record is then open for who wrote it, a known one is not."""
+    student = register(by=by, now=now, name=name, email=email, phone=phone, reach=reach, support=support)
+    if student.registered_at == now and not openings.is_own(student, by):
+        openings.open_record(student=student, reason=OpeningReason.REGISTERED, by=by, now=now)
+    return student
+
+
+class Details(TypedDict, total=False):
+    """What can be put right about a student; what is left out stays as it is."""
+
+    name: str
+    pronouns: str
+    phone: str
+    reach: str
+    safe_message: str
+    support: str
+    emergency_name: str
+    emergency_phone: str
+    groups: str
+
+
+@verb
+def change_details(*, student: Student, by: User, now: datetime, **new: Unpack[Details]) -> Student:
     """Put right what we keep about a student. What is the same already is not written again.
 
-    Raises Refusal without a name, or when we are to ring or text somebody who gave no number.
+    Raises Refusal without a name, when we are to ring or text somebody who gave no number, when only one half of an
+    emergency contact is there, and for "I would rather not say" together with a group.
     """
     student = Student.objects.select_for_update(no_key=True, of=("self",)).select_related("user").get(pk=student.pk)
-    called = name.strip()
-    if not called:
-        raise Refusal(_("Tell us what to call you. Any name you like is fine."), field="name")
-    if reach in {Student.Reach.TEXT, Student.Reach.PHONE} and not phone.strip():
-        raise Refusal(_("Tell us your number, or choose another way to reach you."), field="phone")
-    before = (student.name, student.reach, student.support, student.user.phone)
-    if before == (called, reach, support, phone):
+    wanted = {name: str(words).strip() for name, words in new.items()}
+    phone = wanted.pop("phone", student.user.phone)
+    wanted["name"] = wanted.get("name", student.name)[:80]
+    _check(student, wanted, phone)
+    changed = [name for name, words in wanted.items() if getattr(student, name) != words]
+    if not changed and phone == student.user.phone:
         return student
-    student.name, student.reach, student.support = called[:80], reach, support
-    student.save(update_fields=["name", "reach", "support"])
-    student.user.phone = phone
-    student.user.save(update_fields=["phone"])
+    for name in changed:
+        setattr(student, name, wanted[name])
+    if changed:
+        student.save(update_fields=changed)
+    if phone != student.user.phone:
+        student.user.phone = phone
+        student.user.save(update_fields=["phone"])
     behalf = None if by.pk == student.user_id else student.user
     trail.append(act="registration.change_details", thing=student, by=by, now=now, on_behalf_of=behalf)
     return student
+
+
+def _check(student: Student, wanted: dict[str, str], phone: str) -> None:
+    """Raise Refusal for what cannot be so."""
+    if not wanted["name"]:
+        raise Refusal(_("Tell us what to call you. Any name you like is fine."), field="name")
+    changed = (wanted.get("reach", student.reach), phone) != (student.reach, student.user.phone)
+    if changed and wanted.get("reach", student.reach) in {Student.Reach.TEXT, Student.Reach.PHONE} and not phone:
+        raise Refusal(_("Tell us your number, or choose another way to reach you."), field="phone")
+    name = wanted.get("emergency_name", student.emergency_name)
+    number = wanted.get("emergency_phone", student.emergency_phone)
+    if number and not name:
+        raise Refusal(_("Tell us who this is. A first name is enough."), field="emergency_name")
+    if name and not number:
+        raise Refusal(_("Add their number, or leave both empty."), field="emergency_phone")
+    chosen = set(wanted.get("groups", "").split())
+    if not chosen <= set(Group.values):
+        raise Refusal(_("Choose from the list."), field="groups")
+    if Group.PRIVATE in chosen and len(chosen) > 1:
+        raise Refusal(_("Choose your groups, or “I would rather not say”. Both together don’t fit."), field="groups")

@@ -60,13 +60,14 @@ def college(words: CollegeTexts, *, by: User, now: datetime) -> None:
         "## As a college",
         *(f"- {line}" for line in charter.college),
     ]
+    limit = ["## One limit", charter.limits.strip()]
     bodies = {
         "welcome_staff": (words.welcome_staff.title, _signed(words.welcome_staff)),
         "welcome_student": (words.welcome_student.title, _signed(words.welcome_student)),
         "what_is": (words.what_is.title, words.what_is.text),
         "who_can_come": (words.who_can_come.title, words.who_can_come.text),
         "how_it_works": ("How it works", _headed((part.title, part.text) for part in words.how_it_works)),
-        "charter": (charter.title, "\n".join([charter.line, "", *promises, "", charter.limits.strip()])),
+        "charter": (charter.title, "\n".join([charter.line, "", *promises, "", *limit])),
         "getting_involved": (
             "Get involved",
             _headed((part.title, part.text) for part in words.getting_involved),

@@ -14,7 +14,6 @@ urlpatterns = [
     path(f"{JOIN}check/", enrolment.enrol_check, name="enrol_check"),
     path(f"{JOIN}done/", enrolment.enrol_done, name="enrol_done"),
     path("my/", learning.my_learning, name="my_learning"),
-    path("my/details/", learning.my_details, name="my_details"),
     path(PLACE, learning.my_place, name="my_place"),
     path(f"{PLACE}give-up/", learning.give_up, name="give_up"),
     path(f"{PLACE}given-up/", learning.given_up, name="given_up"),

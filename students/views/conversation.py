@@ -1,4 +1,4 @@
-"""Joining an offering, one question a page. The answers wait encrypted in a draft of this browser."""
+"""Joining an offering or becoming a student, one question a page. The answers wait sealed in a draft of the browser."""
 
 from functools import cached_property
 from uuid import UUID
@@ -14,26 +14,92 @@ from foundations.accounts.models import User
 from students import drafts
 from students.models import Enrolment, Student
 
-PURPOSE = "enrol"
 COOKIE = "__Host-draft" if settings.HTTPS else "draft"
 
 
-class Conversation:
-    """One person, one offering, and what they said so far."""
+class Talk:
+    """One person and what they said so far. about_id: the offering, or 0 when there is none."""
 
-    def __init__(self, request: HttpRequest, slug: str, uuid: UUID) -> None:
-        self.request, self.slug, self.now = request, slug, timezone.now()
-        known = Offering.objects.select_related("revision", "course", "term").exclude(state=Offering.State.DRAFT)
-        self.offering = get_object_or_404(known, course__slug=slug, uuid=uuid)
+    purpose = ""
+    about_id = 0
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request, self.now = request, timezone.now()
         self.person = request.user if isinstance(request.user, User) else None
-        if self.offering.audience == Offering.Audience.INVITATION and not self._was_here():
-            raise Http404  # a stranger is not told that a ward or a school has a group
         self.secret = request.COOKIES.get(COOKIE, "")
 
     @cached_property
     def student(self) -> Student | None:
         """The student record of the signed-in person, if they have one."""
         return Student.objects.select_related("user").filter(user=self.person).first() if self.person else None
+
+    @cached_property
+    def answers(self) -> dict[str, str]:
+        """What was answered so far."""
+        return drafts.answers(
+            purpose=self.purpose, about_id=self.about_id, secret=self.secret, person=self.person, now=self.now
+        )
+
+    def keep(self, **new: str) -> None:
+        """Keep more answers."""
+        self.secret = self.secret or drafts.new_secret()
+        self.answers = drafts.keep(
+            purpose=self.purpose,
+            about_id=self.about_id,
+            secret=self.secret,
+            person=self.person,
+            now=self.now,
+            new=new,
+        )
+
+    def finish(self) -> None:
+        """Forget the answers."""
+        drafts.drop(purpose=self.purpose, about_id=self.about_id, secret=self.secret)
+
+    def address(self, name: str) -> str:
+        """Return the path of a page of this conversation."""
+        return reverse(name)
+
+    def next_page(self) -> str:
+        """Return the path of the first page that still has a question; each conversation says its own."""
+        return self.address("home")
+
+    def onward(self, to: str = "") -> HttpResponseBase:
+        """Go to a page, the next one by default, with the draft's secret in the browser."""
+        return self.remember(redirect(to or self.next_page()))
+
+    def remember(self, response: HttpResponseBase) -> HttpResponseBase:
+        """Put the draft's secret into the browser, until it is closed."""
+        if self.secret:
+            response.set_cookie(COOKIE, self.secret, secure=settings.HTTPS, httponly=True, samesite="Lax")
+        return response
+
+
+class Becoming(Talk):
+    """Becoming a student without a course."""
+
+    purpose = "become"
+
+    def next_page(self) -> str:
+        """Return the path of the first page that still has a question."""
+        if self.person or not self.answers.get("name"):
+            return self.address("become_name")
+        return self.address("become_code" if self.answers.get("email") else "become_reach")
+
+
+class Conversation(Talk):
+    """One person, one offering, and what they said so far."""
+
+    purpose = "enrol"
+
+    def __init__(self, request: HttpRequest, slug: str, uuid: UUID) -> None:
+        super().__init__(request)
+        self.slug = slug
+        known = Offering.objects.select_related("revision", "course", "term").exclude(state=Offering.State.DRAFT)
+        self.offering = get_object_or_404(known, course__slug=slug, uuid=uuid)
+        self.about_id = self.offering.pk
+        if self.offering.audience == Offering.Audience.INVITATION and not self._was_here():
+            raise Http404  # a stranger is not told that a ward or a school has a group
 
     def _was_here(self) -> bool:
         """Return whether the person has, or had, a claim on this offering."""
@@ -45,29 +111,6 @@ class Conversation:
         """Their live claim on this offering, if they have one."""
         mine = Enrolment.objects.live().filter(offering=self.offering, student=self.student)
         return mine.first() if self.student else None
-
-    @cached_property
-    def answers(self) -> dict[str, str]:
-        """What was answered so far."""
-        return drafts.answers(
-            purpose=PURPOSE, about_id=self.offering.pk, secret=self.secret, person=self.person, now=self.now
-        )
-
-    def keep(self, **new: str) -> None:
-        """Keep more answers."""
-        self.secret = self.secret or drafts.new_secret()
-        self.answers = drafts.keep(
-            purpose=PURPOSE,
-            about_id=self.offering.pk,
-            secret=self.secret,
-            person=self.person,
-            now=self.now,
-            new=new,
-        )
-
-    def finish(self) -> None:
-        """Forget the answers."""
-        drafts.drop(purpose=PURPOSE, about_id=self.offering.pk, secret=self.secret)
 
     def address(self, name: str) -> str:
         """Return the path of a page of this conversation."""
@@ -82,13 +125,3 @@ class Conversation:
         if self.person is None:
             return self.address("enrol_code" if self.answers.get("email") else "enrol_reach")
         return self.address("enrol_check" if "support" in self.answers else "enrol_help")
-
-    def onward(self, to: str = "") -> HttpResponseBase:
-        """Go to a page, the next one by default, with the draft's secret in the browser."""
-        return self.remember(redirect(to or self.next_page()))
-
-    def remember(self, response: HttpResponseBase) -> HttpResponseBase:
-        """Put the draft's secret into the browser, until it is closed."""
-        if self.secret:
-            response.set_cookie(COOKIE, self.secret, secure=settings.HTTPS, httponly=True, samesite="Lax")
-        return response

@@ -2,11 +2,9 @@
 
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from courses import pack
@@ -15,12 +13,10 @@ from foundations.accounts.access import open_to, person
 from foundations.lib.events import ask
 from foundations.lib.http import download, private_file
 from foundations.lib.refusals import Refusal
-from students import diary, enrolment, facts, handouts, learning, line, offers, registration
+from students import charter, diary, enrolment, facts, handouts, learning, line, offers
 from students.access import STUDENTS
 from students.events import OwnPlan
-from students.forms import DetailsForm
 from students.models import Enrolment, Student
-from students.views.answers import answered
 
 either = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -33,6 +29,7 @@ def my_learning(request: HttpRequest) -> HttpResponseBase:
     student = get_object_or_404(Student.objects.visible_to(user), user=user)
     plan = ask(OwnPlan(user_id=user.pk))
     context = {"student": student, "learning": learning.of(user, now=now), "now": now, "plan": plan}
+    context |= {"charter": charter.to_offer(student)}
     return render(request, "students/learning/my_learning.html", context)
 
 
@@ -114,12 +111,6 @@ def my_place_calendar(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
     return download(dates, name=diary.NAME, kind=diary.KIND)
 
 
-def _reach(student: Student, phone: str) -> str:
-    """Return how to reach a student from now on; who takes their number away is written to instead."""
-    by_number = {Student.Reach.TEXT, Student.Reach.PHONE}
-    return Student.Reach.MAIL if student.reach in by_number and not phone else student.reach
-
-
 @require_safe
 @open_to(STUDENTS)
 def my_handout(request: HttpRequest, uuid: UUID, file: UUID) -> HttpResponseBase:
@@ -128,21 +119,3 @@ def my_handout(request: HttpRequest, uuid: UUID, file: UUID) -> HttpResponseBase
     if found is None:
         raise Http404
     return private_file(found.file, name=pack.neutral_name(found), kind=FORMATS[found.format].kind)
-
-
-@either
-@open_to(STUDENTS)
-def my_details(request: HttpRequest) -> HttpResponseBase:
-    """What we keep about me, to see and put right."""
-    user = person(request)
-    student = get_object_or_404(Student.objects.visible_to(user).select_related("user"), user=user)
-    start = {"name": student.name, "phone": student.user.phone, "support": student.support}
-    form = DetailsForm(answered(request), initial=start)
-    if request.method == "POST" and form.is_valid():
-        reach = _reach(student, form.cleaned_data["phone"])
-        registration.change_details(student=student, by=user, now=timezone.now(), reach=reach, **form.cleaned_data)
-        saved = _("Your details are saved.")
-        by_mail = _("Your details are saved. We have no number for you, so we write to your email address.")
-        messages.success(request, saved if reach == student.reach else by_mail)
-        return redirect("my_details")
-    return render(request, "students/learning/my_details.html", {"form": form, "student": student})

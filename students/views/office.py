@@ -11,16 +11,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from courses.models import Offering
-from foundations.accounts.access import holders_of, open_to, person
+from foundations.accounts.access import open_to, person
 from foundations.lib.refusals import Refusal, show
 from foundations.lib.when import day
-from students import enrolment, facts, line, registration, steps
+from students import charter, enrolment, facts, line, registration, steps
 from students.forms import AddForm, FindForm, NewStudentForm
 from students.learning import Claim, over
 from students.models import Enrolment, Student
 from students.views.answers import answered
+from students.views.openings import HELPERS, opened
 
-HELPERS = holders_of("students.help")
 A_PAGE = 30
 MOST_FOUND = 50
 either = require_http_methods(["GET", "HEAD", "POST"])
@@ -30,7 +30,7 @@ either = require_http_methods(["GET", "HEAD", "POST"])
 @open_to(HELPERS)
 def college_students(request: HttpRequest) -> HttpResponseBase:
     """All students by name. A name that is looked for is posted, so that it stays out of addresses and logs."""
-    students = Student.objects.visible_to(person(request)).select_related("user").order_by("name", "pk")
+    students = Student.objects.visible_to(person(request)).order_by("name", "pk")
     form = FindForm(answered(request))
     wanted = form.cleaned_data["name"].strip() if form.is_valid() else ""
     if wanted:
@@ -50,7 +50,7 @@ def college_student_new(request: HttpRequest) -> HttpResponseBase:
     if request.method == "POST" and form.is_valid():
         words = {**form.cleaned_data, "email": form.cleaned_data["email"] or None}
         try:
-            student = registration.register(by=person(request), now=timezone.now(), **words)
+            student = registration.write_down(by=person(request), now=timezone.now(), **words)
         except Refusal as refusal:
             show(form, refusal)
         else:
@@ -62,8 +62,9 @@ def college_student_new(request: HttpRequest) -> HttpResponseBase:
 @open_to(HELPERS)
 def college_student(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
     """One student: how to reach them, what would help, their places, and adding them to a group."""
-    students = Student.objects.visible_to(person(request)).select_related("user")
-    student = get_object_or_404(students, uuid=uuid)
+    student = opened(request, uuid)
+    if not isinstance(student, Student):
+        return student
     form = AddForm(answered(request), offerings=_groups())
     if request.method == "POST" and form.is_valid():
         try:
@@ -79,6 +80,7 @@ def college_student(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
     claims = _claims(student)
     ended = [claim.enrolment.pk for claim in claims if over(claim, timezone.now())]
     context = {"student": student, "form": form, "claims": claims, "ended": ended, "subnav": "students"}
+    context |= {"charter": charter.to_offer(student)}
     return render(request, "students/office/student.html", context)
 
 
@@ -88,6 +90,9 @@ def college_student_give_up(request: HttpRequest, uuid: UUID) -> HttpResponseBas
     """Give up a place for a student who rang."""
     theirs = Enrolment.objects.visible_to(person(request)).select_related("student")
     claim = get_object_or_404(theirs, uuid=uuid)
+    student = opened(request, claim.student.uuid)
+    if not isinstance(student, Student):
+        return student
     in_line = claim.state == Enrolment.State.WAITING
     try:
         enrolment.withdraw(enrolment=claim, by=person(request), now=timezone.now())

@@ -130,6 +130,10 @@ for _name in ("my_plan_add_step", "my_plan_save_ticks", "my_plan_reach"):
 for _name in ("", "_progress", "_proof", "_publish", "_print_again", "_withdraw"):
     KWARGS[f"college_edition{_name}"] = lambda w, _me: {"year": w.year}
 
+for _name in ("open", "charter"):
+    KWARGS[f"college_student_{_name}"] = KWARGS["college_student"]
+KWARGS["college_words_write"] = lambda _w, _me: {"key": "charter"}
+
 # Addresses that hold something personal: the other person of the same role gets 404.
 OWNED = {
     "panel": "panel",
@@ -184,6 +188,8 @@ NOT_A_PAGE = {
     "register_print",
     "college_sheets_print",
     "college_edition_progress",
+    "my_copy_json",
+    "my_copy_pdf",
 }
 
 

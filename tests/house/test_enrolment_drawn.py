@@ -40,7 +40,7 @@ def drawing() -> str:
         [
             "# How a claim on an offering can go",
             "",
-            "Drawn from `TRANSITIONS` in `students/models/enrolment.py`; triggers of the database refuse every other one.",
+            "Drawn from `TRANSITIONS` in `students/models/enrolment.py`. Triggers refuse every other step.",
             "How to regenerate it stands in `tests/house/test_enrolment_drawn.py`.",
             "",
             "```mermaid",
@@ -48,7 +48,7 @@ def drawing() -> str:
             *lines,
             "```",
             "",
-            "A place is held by who is offered, held or confirmed. What has ended stays ended: somebody who comes back,",
+            "A place is held by who is offered, held or confirmed. What has ended stays ended: who comes back,",
             "or takes back a no, gets a new claim.",
             "",
         ]

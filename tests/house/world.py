@@ -23,7 +23,7 @@ from learning_plans import plans
 from recovery_college.prospectus import editions, printing
 from recovery_college.prospectus.models.edition import year_of
 from recovery_college.prospectus.texts import NEEDED
-from students import enrolment
+from students import consents, enrolment, equality, openings, registration
 from students.models import Student
 from tests.factories.courses import make_course, make_offering, make_room, make_term
 from tests.factories.packs import make_pack_file
@@ -125,6 +125,26 @@ def _things(world: World) -> None:
     world.things["story"] = stories.show(
         words="It began with a cup of tea.", shown_as="Kit", teller=teller, expires=until, by=teller, now=now
     )
+    _the_person(world)
+
+
+def _the_person(world: World) -> None:
+    """Open records, say yes to what the college asks, and answer about fairness."""
+    system, now = User.objects.system(), timezone.now()
+    for key in ("charter", "charter_easy", "consent_photos", "consent_stories"):
+        body = "Words.\n\n## Students\n- Words\n\n## College\n- Words"
+        college_texts.write(key=key, heading=f"About {key}", body=body, by=system, now=now)
+    student = world.people["student"][0].student
+    assert student is not None
+    for role in ("office", "college_admin"):
+        opener = world.people[role][0].user
+        assert opener is not None
+        openings.open_record(student=student, reason="help", words="Hello", by=opener, now=now)
+    for act in (consents.give, consents.withdraw, consents.give):
+        act(student=student, purpose="photos", by=student.user, now=now)
+    equality.answer(student=student, answers={"age": "26_45"}, by=student.user, now=now)
+    emergency = {"emergency_name": "Zed", "emergency_phone": "01632 960 188"}
+    registration.change_details(student=student, by=student.user, now=now, groups="carer", **emergency)
 
 
 def _year_and_neighbours(world: World) -> None:

@@ -27,7 +27,7 @@ Act = Callable[[Page], None]
 
 # Addresses that answer with a file or for a machine, or that end the visit.
 NOT_PAGES = {"college_css", "health_live", "health_ready", "prospectus_pdf", "my_place_calendar", "sign_out"}
-NOT_PAGES |= {"my_handout", "pack_file"}
+NOT_PAGES |= {"my_handout", "pack_file", "my_copy_json", "my_copy_pdf"}
 NOT_PAGES |= {"door_picture", "college_posting_csv"}
 NOT_PAGES |= {"course_dates", "sitemap", "sitemap_section", "robots"}
 NOT_PAGES |= {"college_edition_progress"}  # a part of a page
@@ -48,7 +48,11 @@ FORMS = (
     "sign_in",
     "enrol_name",
     "my_address",
-    "my_details",
+    "my_about_me",
+    "my_reach",
+    "become_name",
+    "college_student_open",
+    "college_words_write",
     "my_plan_add_goal",
     "college_category_add",
     "college_course",

@@ -12,7 +12,7 @@ from students import enrolment
 from students.models import Enrolment
 from tests.courses.views.pages import text
 from tests.factories.courses import NOW, make_offering
-from tests.factories.students import make_student
+from tests.factories.students import make_student, open_record
 from tests.people import make_user, sign_in_client
 
 pytestmark = pytest.mark.django_db
@@ -69,6 +69,7 @@ def test_a_group_for_adults_never_asks_and_keeps_nothing() -> None:
 
 def test_the_office_asks_too() -> None:
     offering, student, robin = young(), make_student(), make_user("Robin", roles=["office"])
+    open_record(student, robin)
     with pytest.raises(Refusal) as refused:
         enrolment.staff_add(student=student, offering=offering, by=robin, now=NOW)
     assert refused.value.field == "age_band"

@@ -7,8 +7,8 @@ import pytest
 from foundations.accounts.models import User
 from foundations.audit.models import Entry
 from foundations.lib.refusals import Refusal
-from students import registration
-from students.models import Student
+from students import openings, registration
+from students.models import Opening, Student
 from tests.factories.students import NOW, make_student
 from tests.people import make_user
 
@@ -68,3 +68,47 @@ def test_to_be_rung_needs_a_number() -> None:
             student=student, by=student.user, now=NOW, name="Alex", phone="", reach="phone", support=""
         )
     assert Student.objects.get(pk=student.pk).reach == "mail"
+
+
+def test_who_is_rung_without_a_number_can_still_put_other_things_right() -> None:
+    student = make_student("Alex", reach=Student.Reach.PHONE)
+    registration.change_details(student=student, by=student.user, now=NOW, pronouns="they/them")
+    student = Student.objects.get(pk=student.pk)
+    assert (student.name, student.pronouns, student.reach) == ("Alex", "they/them", "phone")
+
+
+@pytest.mark.parametrize(
+    ("new", "field", "words"),
+    [
+        ({"name": " "}, "name", "what to call you"),
+        ({"emergency_name": "Pat"}, "emergency_phone", "Add their number"),
+        ({"emergency_phone": "01632 960 188"}, "emergency_name", "Tell us who this is"),
+        ({"groups": "carer private"}, "groups", "Both together"),
+        ({"groups": "carer spaceman"}, "groups", "Choose from the list"),
+    ],
+)
+def test_what_does_not_fit_is_refused_beside_its_field(new: dict, field: str, words: str) -> None:
+    student = make_student("Alex")
+    with pytest.raises(Refusal, match=words) as refused:
+        registration.change_details(student=student, by=student.user, now=NOW, **new)
+    assert refused.value.field == field
+
+
+def test_groups_and_the_emergency_contact_are_sealed_and_can_be_taken_away() -> None:
+    student = make_student("Alex")
+    new = {"groups": "carer nearby", "emergency_name": "Pat", "emergency_phone": "01632 960 188"}
+    registration.change_details(student=student, by=student.user, now=NOW, **new)
+    rows = Student.objects.filter(pk=student.pk)
+    assert [str(each) for each in rows.values_list(*new).get()] == ["<sealed>"] * 3
+    assert rows.get().get_groups_display() == "I care for someone, as family or a friend; I live nearby"
+    registration.change_details(student=student, by=student.user, now=NOW, **dict.fromkeys(new, ""))
+    assert rows.values_list(*new).get() == ("", "", "")
+
+
+def test_who_writes_somebody_new_down_has_their_record_open_and_not_of_somebody_known() -> None:
+    robin, known = make_user("Robin"), make_student("Bo", email="bo@larkmoor.example")
+    new = registration.write_down(name="Pat", email=None, by=robin, now=NOW)
+    same = registration.write_down(name="Bo", email="bo@larkmoor.example", by=robin, now=NOW)
+    assert same.pk == known.pk
+    assert [openings.is_open(each, robin, now=NOW) for each in (new, same)] == [True, False]
+    assert Opening.objects.get().reason == "registered"

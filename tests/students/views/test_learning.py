@@ -167,20 +167,24 @@ def test_details_are_seen_and_put_right() -> None:
     alex = make_student("Alex", support="A seat near the door")
     client = sign_in_client(Client(), alex.user)
     assert "A seat near the door" in words(client, reverse("my_details"))
-    client.post(reverse("my_details"), {"name": "Lex", "phone": "01632 960 103", "support": ""})
+    client.post(reverse("my_about_me"), {"name": "Lex", "pronouns": "he/him", "support": ""})
+    client.post(reverse("my_reach"), {"reach": "phone", "phone": "01632 960 103", "safe_message": "no"})
     student = Student.objects.select_related("user").get(pk=alex.pk)
-    assert (student.name, student.user.phone, student.support) == ("Lex", "01632 960 103", "")
-    assert "Error:" in client.post(reverse("my_details"), {"name": ""}).content.decode()
-    wrong = client.post(reverse("my_details"), {"name": "Lex", "phone": "abc"}).content.decode()
+    assert (student.name, student.pronouns, student.support) == ("Lex", "he/him", "")
+    assert (student.reach, student.user.phone, student.safe_message) == ("phone", "01632 960 103", "no")
+    assert "Error:" in client.post(reverse("my_about_me"), {"name": ""}).content.decode()
+    wrong = client.post(reverse("my_reach"), {"reach": "mail", "phone": "abc"}).content.decode()
     assert "Check the phone number. It needs 6 digits or more." in wrong
 
 
-def test_who_takes_their_number_away_is_written_to() -> None:
-    alex = make_student("Alex", reach=Student.Reach.PHONE)
+def test_who_takes_their_number_away_chooses_another_way() -> None:
+    alex = make_student("Alex", reach=Student.Reach.PHONE, phone="01632 960 103")
     client = sign_in_client(Client(), alex.user)
-    said = client.post(reverse("my_details"), {"name": "Alex", "phone": "", "support": ""}, follow=True)
-    assert "so we write to your email address" in said.content.decode()
-    assert Student.objects.get(pk=alex.pk).reach == Student.Reach.MAIL
+    said = client.post(reverse("my_reach"), {"reach": "phone", "phone": ""}).content.decode()
+    assert "Tell us your number, or choose another way to reach you." in said
+    client.post(reverse("my_reach"), {"reach": "mail", "phone": ""})
+    student = Student.objects.select_related("user").get(pk=alex.pk)
+    assert (student.reach, student.user.phone) == ("mail", "")
 
 
 def test_my_learning_asks_the_same_for_one_course_and_for_ten() -> None:

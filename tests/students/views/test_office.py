@@ -7,18 +7,24 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from foundations.accounts.models import User
 from foundations.audit.models import Entry
 from students.models import Enrolment, Student
 from tests.factories.courses import make_offering
-from tests.factories.students import make_enrolment, make_student
+from tests.factories.students import make_enrolment, make_student, open_record
 from tests.people import make_user, sign_in_client
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def office() -> Client:
-    return sign_in_client(Client(), make_user("Robin", roles=["office"]))
+def robin() -> User:
+    return make_user("Robin", roles=["office"])
+
+
+@pytest.fixture
+def office(robin: User) -> Client:
+    return sign_in_client(Client(), robin)
 
 
 def soon() -> dict:
@@ -42,8 +48,9 @@ def test_the_office_is_asked_for_the_name_of_somebody_else(office: Client) -> No
     assert "Tell us what to call you." not in html
 
 
-def test_a_full_group_is_refused_unless_the_line_is_ticked(office: Client) -> None:
+def test_a_full_group_is_refused_unless_the_line_is_ticked(office: Client, robin: User) -> None:
     offering, student = make_offering(places=1, **soon()), make_student()
+    open_record(student, robin)
     make_enrolment(offering, now=timezone.now())
     path = reverse("college_student", args=[student.uuid])
     assert "This group is full now." in office.post(path, {"offering": str(offering.uuid)}).content.decode()
@@ -53,9 +60,10 @@ def test_a_full_group_is_refused_unless_the_line_is_ticked(office: Client) -> No
     assert "Number 1 in line" in in_line
 
 
-def test_giving_up_for_somebody_who_rang(office: Client) -> None:
+def test_giving_up_for_somebody_who_rang(office: Client, robin: User) -> None:
     offering = make_offering(places=1, **soon())
     claim, following = make_enrolment(offering, now=timezone.now()), make_enrolment(offering, now=timezone.now())
+    open_record(claim.student, robin)
     said = office.post(reverse("college_student_give_up", args=[claim.uuid]), follow=True).content.decode()
     assert "Their place is given up." in said
     assert [Enrolment.objects.get(pk=each.pk).state for each in (claim, following)] == ["withdrawn", "offered"]

@@ -25,16 +25,18 @@ from foundations.audit import reactions as audit_reactions
 from foundations.college.events import SettingsChanged, TextWritten
 from learning_plans import plans
 from recovery_college import processors
-from students import attendance, enrolment, reach
+from students import arrangement, attendance, enrolment, notices_arrangements, reach
 from students import notices as student_notices
-from students.events import OwnPlan
+from students.events import OwnPlan, PlaceConfirmed, PlaceEnded
 
 EVENTS: Mapping[type, tuple[Callable[[Any], None], ...]] = {
     SettingsChanged: (audit_reactions.settings_changed,),
     TextWritten: (audit_reactions.text_written,),
     PlacesRaised: (enrolment.on_places_raised,),
     OfferingCancelled: (enrolment.on_offering_cancelled,),
-    SessionsChanged: (enrolment.on_sessions_changed,),
+    SessionsChanged: (enrolment.on_sessions_changed, arrangement.on_sessions_changed),
+    PlaceConfirmed: (arrangement.on_place_confirmed,),
+    PlaceEnded: (arrangement.on_place_ended,),
 }
 
 QUESTIONS: Mapping[type, Callable[[Any], Any]] = {
@@ -54,4 +56,5 @@ NOTICES: Mapping[str, Callable[..., Any]] = {
     **course_notices.COMPOSERS,
     **student_notices.COMPOSERS,
     **notices_voices.COMPOSERS,
+    **notices_arrangements.COMPOSERS,
 }

@@ -17,11 +17,13 @@ from courses.models import Offering, Places
 from foundations.accounts.models import User
 from foundations.audit import trail
 from foundations.college import current
+from foundations.lib.events import publish
 from foundations.lib.refusals import Refusal
 from foundations.lib.transactions import verb
 from foundations.lib.wording import long_day
 from foundations.notifications import notices
 from students import ages, line, reach
+from students.events import PlaceConfirmed, PlaceEnded
 from students.models import Enrolment, Student
 from students.models import EnrolmentState as State
 
@@ -305,6 +307,7 @@ def _begin(
     if _take(offering, channel, seats):
         new = _create(student, offering, State.CONFIRMED, channel, seats, act="enrolment.enrol", by=by, now=now)
         _tell(new, "students.place_confirmed", now=now)
+        publish(PlaceConfirmed(enrolment_id=new.pk, by_id=by.pk, now=now))
         return new
     if not join_line:
         raise _full()
@@ -344,6 +347,7 @@ def _confirm(enrolment: Enrolment, *, act: str, by: User, now: datetime) -> Enro
     enrolment.confirmed_at, enrolment.confirmed_by = now, by
     _step(enrolment, State.CONFIRMED, act=act, by=by, now=now)
     _tell(enrolment, "students.place_confirmed", now=now)
+    publish(PlaceConfirmed(enrolment_id=enrolment.pk, by_id=by.pk, now=now))
     return enrolment
 
 
@@ -363,6 +367,8 @@ def _step(enrolment: Enrolment, to: State, *, act: str, by: User, now: datetime)
         enrolment.ended_at, enrolment.ended_by = now, by
     enrolment.save(update_fields=["state", "offer_due", "confirmed_at", "confirmed_by", "ended_at", "ended_by"])
     _note(enrolment, act, by=by, now=now, was=was, to=to.value)
+    if to not in Enrolment.LIVE:
+        publish(PlaceEnded(enrolment_id=enrolment.pk, by_id=by.pk, now=now))
 
 
 def _note(enrolment: Enrolment, act: str, *, by: User, now: datetime, **detail: str) -> None:

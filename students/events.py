@@ -1,8 +1,9 @@
-"""What the students' floor asks the floor above it."""
+"""What the students' floor asks the floor above it, and what happens on it."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
-from foundations.lib.events import Question
+from foundations.lib.events import Event, Question
 
 
 @dataclass(frozen=True)
@@ -27,3 +28,21 @@ class OwnPlan(Question[PlanInBrief | None]):
     """What is in the plan of this person, for their own page? Answer: none when they have not started one."""
 
     user_id: int
+
+
+@dataclass(frozen=True)
+class PlaceConfirmed(Event):
+    """A student has a place that is theirs, by whichever route."""
+
+    enrolment_id: int
+    by_id: int
+    now: datetime
+
+
+@dataclass(frozen=True)
+class PlaceEnded(Event):
+    """A claim on an offering ended: given up, declined, cancelled or completed."""
+
+    enrolment_id: int
+    by_id: int
+    now: datetime

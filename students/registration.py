@@ -10,6 +10,7 @@ from foundations.accounts.models import User
 from foundations.audit import trail
 from foundations.lib.refusals import Refusal
 from foundations.lib.transactions import verb
+from students import need
 from students.models import Student
 
 
@@ -45,6 +46,8 @@ def register(
         user.save(update_fields=["phone"])
     behalf = None if by.pk == user.pk else user
     trail.append(act="registration.register", thing=student, by=by, now=now, on_behalf_of=behalf)
+    if support.strip():
+        need.words_written(student=student, by=by, now=now)
     return student
 
 
@@ -71,4 +74,6 @@ def change_details(
     student.user.save(update_fields=["phone"])
     behalf = None if by.pk == student.user_id else student.user
     trail.append(act="registration.change_details", thing=student, by=by, now=now, on_behalf_of=behalf)
+    if support != before[2]:
+        need.words_written(student=student, by=by, now=now)
     return student

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from students import drafts, enrolment, hello, reminders
+from students import arrangement_asking, drafts, enrolment, hello, reminders
 
 
 @shared_task(name="students.lapse_offers", expires=60)
@@ -19,3 +19,9 @@ def write_reminders() -> None:
     reminders.write_reminders(now=now)
     hello.write_hellos(now=now)
     drafts.clear(now=now)
+
+
+@shared_task(name="students.look_at_arrangements", expires=1800)
+def look_at_arrangements() -> None:
+    """Look again at what students asked for: what is late, what is missing, and what is to be asked."""
+    arrangement_asking.look_again(now=timezone.now())

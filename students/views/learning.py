@@ -15,7 +15,7 @@ from foundations.accounts.access import open_to, person
 from foundations.lib.events import ask
 from foundations.lib.http import download, private_file
 from foundations.lib.refusals import Refusal
-from students import diary, enrolment, facts, handouts, learning, line, registration
+from students import arrangement_lists, diary, enrolment, facts, handouts, learning, line, need, registration
 from students.access import STUDENTS
 from students.events import OwnPlan
 from students.forms import DetailsForm
@@ -50,6 +50,7 @@ def my_place(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
     claim = learning.Claim(mine, facts.of_one(mine), line.places_in_line([mine]).get(mine.pk))
     context = {"claim": claim, "over": learning.over(claim, now), "now": now, "State": Enrolment.State}
     context |= {"handouts": handouts.of(mine)}
+    context |= {"arrangements": arrangement_lists.of_place(mine)}
     return render(request, "students/learning/my_place.html", context)
 
 
@@ -145,4 +146,5 @@ def my_details(request: HttpRequest) -> HttpResponseBase:
         by_mail = _("Your details are saved. We have no number for you, so we write to your email address.")
         messages.success(request, saved if reach == student.reach else by_mail)
         return redirect("my_details")
-    return render(request, "students/learning/my_details.html", {"form": form, "student": student})
+    context = {"form": form, "student": student, "needs": need.of_student(student)}
+    return render(request, "students/learning/my_details.html", context)

@@ -14,7 +14,7 @@ from courses.models import Offering
 from foundations.accounts.access import holders_of, open_to, person
 from foundations.lib.refusals import Refusal, show
 from foundations.lib.when import day
-from students import enrolment, facts, line, registration
+from students import enrolment, facts, line, need, registration
 from students.forms import AddForm, FindForm, NewStudentForm
 from students.learning import Claim, over
 from students.models import Enrolment, Student
@@ -79,6 +79,7 @@ def college_student(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
     claims = _claims(student)
     ended = [claim.enrolment.pk for claim in claims if over(claim, timezone.now())]
     context = {"student": student, "form": form, "claims": claims, "ended": ended, "subnav": "students"}
+    context |= {"needs": need.of_student(student)}
     return render(request, "students/office/student.html", context)
 
 

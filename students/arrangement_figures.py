@@ -69,9 +69,10 @@ def heads() -> list[str]:
 
 def table(year: int) -> bytes:
     """Return a year as CSV. What is hidden says so in words, so that nobody adds it up as nought."""
-    few = _("fewer than %(n)s") % {"n": FEWEST}
-    lines = of_year(year)
-    cells = [[line.words, *(few if n is None else n for n in (line.people, *line.numbers))] for line in lines]
+    hidden = _("hidden")
+    cells = [
+        [line.words, *(hidden if n is None else n for n in (line.people, *line.numbers))] for line in of_year(year)
+    ]
     return csv_table(heads(), cells)
 
 
@@ -99,10 +100,11 @@ def _total(rows: list[_Row], lines: list[Line]) -> Line:
     plain = _line(_("All together"), rows)
     if plain.people is None:
         return plain
-    numbers = []
-    for column, number in enumerate(plain.numbers):
-        shown = [line.numbers[column] for line in lines]
-        hidden, rest = shown.count(None), (number or 0) - sum(n for n in shown if n is not None)
-        tells = hidden == 1 or (hidden and 0 < rest < FEWEST)
-        numbers.append(None if tells else number)
-    return Line(plain.words, plain.people, tuple(numbers))
+    numbers = [_untold(n, [line.numbers[column] for line in lines]) for column, n in enumerate(plain.numbers)]
+    return Line(plain.words, _untold(plain.people, [line.people for line in lines]), tuple(numbers))
+
+
+def _untold(total: int | None, shown: list[int | None]) -> int | None:
+    """Return a total, or none when what is left after the shown numbers would tell a hidden one."""
+    hidden, rest = shown.count(None), (total or 0) - sum(n for n in shown if n is not None)
+    return None if hidden == 1 or (hidden and rest < FEWEST) else total

@@ -125,6 +125,13 @@ for _name in ("my_plan_add_step", "my_plan_save_ticks", "my_plan_reach"):
 for _name in ("", "_progress", "_proof", "_publish", "_print_again", "_withdraw"):
     KWARGS[f"college_edition{_name}"] = lambda w, _me: {"year": w.year}
 
+for _name in ("change", "share", "keep", "end"):
+    KWARGS[f"my_help_{_name}"] = lambda w, me: {"uuid": _own(w, me, "student", "need").uuid}
+KWARGS["my_help_worked"] = lambda w, me: {"uuid": _own(w, me, "student", "arrangement").uuid}
+KWARGS["college_student_help"] = KWARGS["college_student"]
+KWARGS["college_arrangement"] = lambda w, _me: {"uuid": w.people["student"][0].owned["arrangement"].uuid}
+KWARGS["college_arrangement_figures_csv"] = lambda _w, _me: {"year": 2026}
+
 # Addresses that hold something personal: the other person of the same role gets 404.
 OWNED = {
     "panel": "panel",
@@ -141,6 +148,11 @@ OWNED = {
     "teaching_sheet": "session",
     "teaching_pair_answer": "pair",
     "teaching_hello": "taught",
+    "my_help_change": "need",
+    "my_help_share": "need",
+    "my_help_keep": "need",
+    "my_help_end": "need",
+    "my_help_worked": "arrangement",
 }
 PARAMETER = {
     "enrolment": "uuid",
@@ -151,6 +163,8 @@ PARAMETER = {
     "panel": "number",
     "taught": "number",
     "file": "number",
+    "need": "uuid",
+    "arrangement": "uuid",
 }
 
 # Open to a person, but with nothing there: who has no place has no page that says "You have a place".
@@ -178,6 +192,8 @@ NOT_A_PAGE = {
     "register_print",
     "college_sheets_print",
     "college_edition_progress",
+    "college_arrangements_day",
+    "college_arrangement_figures_csv",
 }
 
 

@@ -225,7 +225,7 @@ def _soon(now: datetime) -> date:
 def _places(now: datetime) -> QuerySet[Enrolment]:
     """Return the places that students have on courses that are not over."""
     published = Q(offering__state=Offering.State.PUBLISHED, offering__last_end__gt=now)
-    return Enrolment.objects.coming().filter(published).order_by("pk")
+    return Enrolment.objects.coming().filter(published, confirmed_at__lte=now).order_by("pk")
 
 
 def _begin(pairs: Iterable[tuple[int, Enrolment]], *, by: User, now: datetime) -> int:

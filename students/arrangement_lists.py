@@ -139,11 +139,12 @@ def of_day(day: date, *, venue: str = "") -> list[DayLine]:
     sessions = Session.objects.filter(day=day, cancelled=False).select_related("offering__revision", "room__venue")
     if venue:
         sessions = sessions.filter(room__venue__slug=venue)
-    lines = {
-        each.offering_id: DayLine(each, each.offering.revision.title) for each in sessions.order_by("starts", "pk")
-    }
-    rows = Arrangement.objects.filter(state__in=(State.OPEN, State.ARRANGED), enrolment__offering__in=lines)
+    lines = [DayLine(each, each.offering.revision.title) for each in sessions.order_by("starts", "pk")]
+    meeting = {line.session.offering_id for line in lines}
+    rows = Arrangement.objects.filter(state__in=(State.OPEN, State.ARRANGED), enrolment__offering__in=meeting)
     counted = rows.values_list("enrolment__offering", "need__kind").annotate(n=Count("pk"))
     for offering, kind, number in counted.order_by("enrolment__offering", "need__kind"):
-        lines[offering].things[str(NeedKind(kind).label)] = number
-    return [line for line in lines.values() if line.things]
+        for line in lines:
+            if line.session.offering_id == offering:
+                line.things[str(NeedKind(kind).label)] = number
+    return [line for line in lines if line.things]

@@ -13,7 +13,7 @@ from students import arrangement, need
 from students.models import Arrangement, Enrolment, Need, NeedKind, Student
 from students.need import Wish
 
-WHO_ASK = 0.12
+WHO_ASK = 0.05
 KINDS = {
     NeedKind.PRINT: 22, NeedKind.SEAT: 20, NeedKind.HELLO: 14, NeedKind.TRAVEL: 12, NeedKind.QUIET: 10,
     NeedKind.CAPTIONS: 8, NeedKind.SOMEONE: 8, NeedKind.INTERPRETER: 4, NeedKind.SIGNER: 3, NeedKind.LOOP: 3,
@@ -36,10 +36,7 @@ ANSWERS = {
 # own words, and the line that tutors read where there is something to do for them
 OWN = {
     "Please don’t ask me to read aloud": "Please don’t ask me to read aloud",
-    "A room with no steps": "",
     "Handouts on yellow paper": "Handouts on yellow paper: the office prints them",
-    "Soft light, and no strong smells": "Half the lights on, please",
-    "A text the day before, as I forget": "",
 }
 NOT_POSSIBLE = "We asked three people and nobody is free on these days. We ring you, and look for another way together."
 

@@ -9,7 +9,7 @@ from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -169,4 +169,6 @@ def college_arrangement_figures(request: HttpRequest) -> HttpResponseBase:
 @open_to(HELPERS)
 def college_arrangement_figures_csv(_request: HttpRequest, year: int) -> HttpResponseBase:
     """The same as a table for a spreadsheet."""
+    if year not in arrangement_figures.years(timezone.now()):
+        raise Http404
     return download(arrangement_figures.table(year), name=f"arrangements-{year}.csv", kind="text/csv")

@@ -12,7 +12,7 @@ from foundations.accounts import people, sign_in
 from foundations.accounts.access import EVERYONE, SIGNED_IN, open_to, person
 from foundations.accounts.forms import CodeForm
 from foundations.lib.refusals import Refusal, show
-from students import ages, enrolment, facts, joining, line, need
+from students import ages, arrangement_lists, enrolment, facts, joining, line, need
 from students.forms import CheckForm, NameForm, ReachForm
 from students.forms_arrangements import HelpForm, start_of
 from students.models import Enrolment
@@ -176,6 +176,7 @@ def enrol_done(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponseBase:
         "claim": claim,
         "facts": facts.of_one(claim),
         "rank": line.places_in_line([claim]).get(claim.pk),
+        "arrangements": arrangement_lists.of_place(claim),
         "now": timezone.now(),
     }
     return render(request, "students/enrolment/done.html", context)

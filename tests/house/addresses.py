@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import timezone
 
 from courses import rehearsal
 from courses.models import Synonym
 from foundations.college.models import HelpLine
-from students import offer_link
+from students import arrangement_figures, offer_link
 from tests.house.world import ROLES, Someone, World
 
 Given = Callable[[World, Someone], dict[str, Any]]
@@ -130,7 +131,7 @@ for _name in ("change", "share", "keep", "end"):
 KWARGS["my_help_worked"] = lambda w, me: {"uuid": _own(w, me, "student", "arrangement").uuid}
 KWARGS["college_student_help"] = KWARGS["college_student"]
 KWARGS["college_arrangement"] = lambda w, _me: {"uuid": w.people["student"][0].owned["arrangement"].uuid}
-KWARGS["college_arrangement_figures_csv"] = lambda _w, _me: {"year": 2026}
+KWARGS["college_arrangement_figures_csv"] = lambda _w, _me: {"year": arrangement_figures.year_of(timezone.localdate())}
 
 # Addresses that hold something personal: the other person of the same role gets 404.
 OWNED = {

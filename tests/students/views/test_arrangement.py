@@ -150,6 +150,7 @@ def test_figures_on_the_page_and_as_a_spreadsheet(office: Client) -> None:
     response = office.get(reverse("college_arrangement_figures_csv", args=[2026]))
     assert response["Content-Disposition"] == 'attachment; filename="arrangements-2026.csv"'
     assert "Large print handouts,5,5,0,0,0,0,0" in response.content.decode()
+    assert office.get(reverse("college_arrangement_figures_csv", args=[99999])).status_code == 404
     assert text(office.get(reverse("college_arrangement_figures"), {"year": "1999"})) == shown
 
 

@@ -64,6 +64,8 @@ def test_a_newcomer_gets_a_place_in_six_pages() -> None:
         "Check your answers",
         "You have a place, Alex",
     ]
+    done = client.get(page("enrol_done", offering)).content.decode()
+    assert done.count("The office sees to it, by <strong>") == 3
     student = Student.objects.select_related("user").get()
     assert (student.name, student.user.email) == ("Alex", "alex@larkmoor.example")
     assert student.support == "A quiet corner"

@@ -142,7 +142,11 @@ def of_day(day: date, *, venue: str = "") -> list[DayLine]:
     lines = [DayLine(each, each.offering.revision.title) for each in sessions.order_by("starts", "pk")]
     meeting = {line.session.offering_id for line in lines}
     rows = Arrangement.objects.filter(state__in=(State.OPEN, State.ARRANGED), enrolment__offering__in=meeting)
-    counted = rows.values_list("enrolment__offering", "need__kind").annotate(n=Count("pk"))
+    counted = (
+        rows.exclude(need__kind__in=NEVER_FOR_TUTORS)
+        .values_list("enrolment__offering", "need__kind")
+        .annotate(n=Count("pk"))
+    )
     for offering, kind, number in counted.order_by("enrolment__offering", "need__kind"):
         for line in lines:
             if line.session.offering_id == offering:

@@ -193,6 +193,12 @@ class RefuseForm(forms.Form):
         _("What you tried, and what you can do instead: another day, or another way to join in."),
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        words = _("Say to the student what you tried, and what you can do instead.")
+        self.fields["answer"].required = True
+        self.fields["answer"].error_messages["required"] = words
+
 
 class LineForm(forms.Form):
     """The one line that tutors read."""

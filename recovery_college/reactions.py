@@ -26,9 +26,9 @@ from foundations.audit import reactions as audit_reactions
 from foundations.college.events import SettingsChanged, TextWritten
 from learning_plans import plans
 from recovery_college import processors, subject_access
-from students import attendance, follow, reach
+from students import arrangement, attendance, follow, notices_arrangements, reach
 from students import notices as student_notices
-from students.events import OwnCopy, OwnPlan
+from students.events import OwnCopy, OwnPlan, PlaceConfirmed, PlaceEnded
 
 EVENTS: Mapping[type, tuple[Callable[[Any], None], ...]] = {
     SettingsChanged: (audit_reactions.settings_changed,),
@@ -36,7 +36,9 @@ EVENTS: Mapping[type, tuple[Callable[[Any], None], ...]] = {
     JoiningChanged: (follow.on_joining_changed,),
     PlacesRaised: (follow.on_places_raised,),
     OfferingCancelled: (follow.on_offering_cancelled,),
-    SessionsChanged: (follow.on_sessions_changed,),
+    SessionsChanged: (follow.on_sessions_changed, arrangement.on_sessions_changed),
+    PlaceConfirmed: (arrangement.on_place_confirmed,),
+    PlaceEnded: (arrangement.on_place_ended,),
 }
 
 QUESTIONS: Mapping[type, Callable[[Any], Any]] = {
@@ -57,4 +59,5 @@ NOTICES: Mapping[str, Callable[..., Any]] = {
     **course_notices.COMPOSERS,
     **student_notices.COMPOSERS,
     **notices_voices.COMPOSERS,
+    **notices_arrangements.COMPOSERS,
 }

@@ -305,6 +305,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "print what a crash left": {"task": "prospectus.sweep", "schedule": 60.0},
     "ask whether rooms are empty": {"task": "courses.alert_open_rooms", "schedule": 300.0},
     "clear old sessions": {"task": "accounts.clear_sessions", "schedule": 3600.0},
+    "look again at what students asked for": {"task": "students.look_at_arrangements", "schedule": 3600.0},
 }
 
 # Logs carry no words and no names. recovery_college.logs scrubs what Django and Postgres would write. ----------------

@@ -1,8 +1,9 @@
-"""What the students' floor asks the floor above it."""
+"""What the students' floor asks the floor above it, and what happens on it."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
-from foundations.lib.events import Question
+from foundations.lib.events import Event, Question
 from foundations.lib.own_copy import Part
 
 
@@ -35,3 +36,20 @@ class OwnCopy(Question[tuple[Part, ...]]):
     """What does every floor keep about this person, for their own copy of it? Answer: parts in the order shown."""
 
     user_id: int
+
+
+class PlaceConfirmed(Event):
+    """A student has a place that is theirs, by whichever route."""
+
+    enrolment_id: int
+    by_id: int
+    now: datetime
+
+
+@dataclass(frozen=True)
+class PlaceEnded(Event):
+    """A claim on an offering ended: given up, declined, cancelled or completed."""
+
+    enrolment_id: int
+    by_id: int
+    now: datetime

@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms
 from django.core.validators import RegexValidator
-from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from courses.models import Places
@@ -61,41 +60,6 @@ class ReachForm(forms.Form):
         _("We send a code to it now, then your dates and a reminder before each session."),
     )
     phone = phone_field(_("If you like us to be able to ring you when something changes on the day."))
-
-
-class HelpForm(forms.Form):
-    """What would help somebody take part: ticks and their own words, both kept as words."""
-
-    TICKS = (
-        ("seat", _("A seat near the door"), ""),
-        ("hello", _("To meet a tutor before the first day"), _("A short chat, on the phone or at the college")),
-        ("print", _("Large print handouts"), _("18 point on cream paper")),
-        ("someone", _("To bring someone with me"), _("A friend, family member or supporter")),
-        ("travel", _("Help with travel"), _("Bus fares, or planning the way")),
-        ("signer", _("A sign language interpreter"), ""),
-    )
-
-    help = forms.MultipleChoiceField(
-        label=_("What would help you take part?"),
-        help_text=_("Tick any that help, or none. You don’t have to say why. The office and your tutors see it."),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
-    words = support_field(_("Something else"), _("In your own words."))
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        choices = self.fields["help"]
-        assert isinstance(choices, forms.MultipleChoiceField)
-        choices.choices = [
-            (key, format_html('{}<span class="rc-soft">{}</span>', label, hint) if hint else label)
-            for key, label, hint in self.TICKS
-        ]
-
-    def support(self) -> str:
-        """Return everything as lines of words."""
-        ticked = [str(label) for key, label, _hint in self.TICKS if key in self.cleaned_data["help"]]
-        return "\n".join([*ticked, self.cleaned_data["words"].strip()]).strip()
 
 
 class CheckForm(forms.Form):

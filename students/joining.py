@@ -6,7 +6,7 @@ from datetime import datetime
 from courses.models import Offering
 from foundations.accounts.models import User
 from foundations.lib.transactions import verb
-from students import enrolment, registration
+from students import enrolment, need, registration
 from students.models import Enrolment, Student
 
 
@@ -27,17 +27,10 @@ def join(
 ) -> Enrolment:
     """Enrol a person on an offering, after making them a student if they are not one yet.
 
-    answers: what was answered so far (name, phone, support); not looked at for a student.
+    answers: what was answered so far (name, phone, what would help); not looked at for a student.
     Raises Refusal and Full as registration.register and enrolment.enrol do; then nothing of it has happened.
     """
-    student = student or registration.register(
-        user=by,
-        name=answers.get("name", ""),
-        phone=answers.get("phone", ""),
-        support=answers.get("support", ""),
-        by=by,
-        now=now,
-    )
+    student = student or _register(answers, by=by, now=now)
     return enrolment.enrol(
         student=student,
         offering=offering,
@@ -50,3 +43,10 @@ def join(
         age_band=age_band,
         guardian=guardian,
     )
+
+
+def _register(answers: Mapping[str, str], *, by: User, now: datetime) -> Student:
+    name, phone = answers.get("name", ""), answers.get("phone", "")
+    student = registration.register(user=by, name=name, phone=phone, by=by, now=now)
+    need.ask_all(student=student, wishes=need.wishes_of(answers), by=by, now=now)
+    return student

@@ -5,6 +5,7 @@ It never says who uses services, who cares for someone, who is a colleague and w
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from django.http import QueryDict
 
 from courses.models import Session
 from students import attendance
+from students.arrangement_lists import shared_in, to_do
 from students.models import Enrolment, Mark
 
 # how each mark looks: the class of its radio, and its icon
@@ -28,12 +30,12 @@ LOOKS = {
 
 @dataclass(frozen=True)
 class Line:
-    """One person in the register. was: their mark, or an empty string. support: their own words, or none."""
+    """One person in the register. was: their mark, or an empty string. support: what to do for them, as they chose."""
 
     uuid: UUID
     name: str
     seats: int
-    support: str
+    support: tuple[str, ...]
     was: str
     pronouns: str = ""
 
@@ -56,10 +58,10 @@ class Line:
         ]
 
 
-def lines(session: Session) -> list[Line]:
-    """Return everyone in the register of a session, by name. Two queries."""
+def lines(session: Session, *, now: datetime) -> list[Line]:
+    """Return everyone in the register of a session, by name. Three queries."""
     marks = Prefetch("marks", queryset=Mark.objects.filter(session=session), to_attr="here")
-    people = attendance.roster(session).select_related("student").prefetch_related(marks)
+    people = attendance.roster(session).select_related("student").prefetch_related(marks, shared_in(session, now=now))
     return [_line(each) for each in people.order_by("student__name", "pk")]
 
 
@@ -69,7 +71,7 @@ def _line(enrolment: Enrolment) -> Line:
         uuid=enrolment.uuid,
         name=enrolment.student.name,
         seats=enrolment.seats,
-        support=enrolment.student.support,
+        support=to_do(enrolment),
         was=marks[0].was if marks else "",
         pronouns=enrolment.student.pronouns,
     )

@@ -11,7 +11,7 @@ from foundations.accounts.models import User
 from foundations.audit import trail
 from foundations.lib.refusals import Refusal
 from foundations.lib.transactions import verb
-from students import openings
+from students import need, openings
 from students.models import Group, Student
 from students.models.opening import OpeningReason
 
@@ -48,6 +48,8 @@ def register(
         user.save(update_fields=["phone"])
     behalf = None if by.pk == user.pk else user
     trail.append(act="registration.register", thing=student, by=by, now=now, on_behalf_of=behalf)
+    if support.strip():
+        need.words_written(student=student, by=by, now=now)
     return student
 
 
@@ -107,6 +109,8 @@ def change_details(*, student: Student, by: User, now: datetime, **new: Unpack[D
         student.user.save(update_fields=["phone"])
     behalf = None if by.pk == student.user_id else student.user
     trail.append(act="registration.change_details", thing=student, by=by, now=now, on_behalf_of=behalf)
+    if "support" in changed:
+        need.words_written(student=student, by=by, now=now)
     return student
 
 

@@ -12,9 +12,11 @@ from courses import places
 from courses.models import Offering
 from foundations.accounts.models import User
 from foundations.audit import trail
+from foundations.lib.events import publish
 from foundations.lib.refusals import Refusal
 from foundations.notifications import notices
 from students import line
+from students.events import PlaceConfirmed, PlaceEnded
 from students.models import Enrolment, Student
 from students.models import EnrolmentState as State
 
@@ -97,6 +99,8 @@ def create(
     note(new, act, by=by, now=now, to=state.value, **({"via": via} if via else {}))
     if confirmed and leaves:
         line.leave_other_runs(new, now=now)
+    if confirmed:
+        publish(PlaceConfirmed(enrolment_id=new.pk, by_id=by.pk, now=now))
     return new
 
 
@@ -106,6 +110,7 @@ def confirm(enrolment: Enrolment, *, act: str, by: User, now: datetime) -> Enrol
     step(enrolment, State.CONFIRMED, act=act, by=by, now=now)
     line.leave_other_runs(enrolment, now=now)
     tell(enrolment, "students.place_confirmed", now=now)
+    publish(PlaceConfirmed(enrolment_id=enrolment.pk, by_id=by.pk, now=now))
     return enrolment
 
 
@@ -126,6 +131,8 @@ def step(enrolment: Enrolment, to: State, *, act: str, by: User, now: datetime) 
         enrolment.ended_at, enrolment.ended_by = now, by
     enrolment.save(update_fields=["state", "offer_due", "confirmed_at", "confirmed_by", "ended_at", "ended_by"])
     note(enrolment, act, by=by, now=now, was=was, to=to.value)
+    if to not in Enrolment.LIVE:
+        publish(PlaceEnded(enrolment_id=enrolment.pk, by_id=by.pk, now=now))
 
 
 def note(enrolment: Enrolment, act: str, *, by: User, now: datetime, **detail: str) -> None:

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from students import drafts, hello, offers, reminders
+from students import arrangement_asking, drafts, hello, offers, reminders
 
 
 @shared_task(name="students.lapse_offers", expires=60)
@@ -25,3 +25,9 @@ def write_reminders() -> None:
 def offer_what_is_free() -> None:
     """Offer free places to those in line who could not have them before and can now."""
     offers.offer_what_is_free(now=timezone.now())
+
+
+@shared_task(name="students.look_at_arrangements", expires=1800)
+def look_at_arrangements() -> None:
+    """Look again at what students asked for: what is late, what is missing, and what is to be asked."""
+    arrangement_asking.look_again(now=timezone.now())

@@ -7,6 +7,7 @@ from itertools import product
 from foundations.accounts import grants, people
 from foundations.accounts.models import User
 from recovery_college.demo.people import SAMPLE_PEOPLE
+from recovery_college.sample_data import arrangements
 from recovery_college.sample_data.reading import SampleTexts, TutorText
 from students import registration
 from students.models import Student
@@ -73,7 +74,7 @@ def students(texts: SampleTexts, *, dice: random.Random, by: User, now: datetime
         registration.register(
             name=sample.name,
             email=sample.email,
-            support=pools.help_phrases[0],
+            support=arrangements.own_words(pools.help_phrases[4]),
             by=by,
             now=now - timedelta(days=300),
         )
@@ -88,7 +89,7 @@ def students(texts: SampleTexts, *, dice: random.Random, by: User, now: datetime
                 email=address_of(name, number) if mail else None,
                 phone="" if mail else f"01632 960 {200 + number % 700:03}",
                 reach=Student.Reach.MAIL if mail else dice.choice([Student.Reach.LETTER, Student.Reach.PHONE]),
-                support=dice.choice(pools.help_phrases) if dice.random() < 0.25 else "",
+                support=arrangements.own_words(dice.choice(pools.help_phrases)) if dice.random() < 0.25 else "",
                 by=by,
                 now=now - timedelta(days=dice.randrange(20, 400), minutes=dice.randrange(600)),
             )

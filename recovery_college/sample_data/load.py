@@ -12,6 +12,7 @@ from foundations.notifications.models import Notice
 from recovery_college.prospectus import editions
 from recovery_college.prospectus.models.edition import year_of
 from recovery_college.sample_data import (
+    arrangements,
     cast,
     changes,
     closed_days,
@@ -87,6 +88,7 @@ def load(*, now: datetime, scale: int = 1, seed: int = 1, say: Say) -> None:
     person.words(texts.college, by=admin, now=then)
     person.tell(students, helpers=(by, admin), now=now - timedelta(hours=1), seed=seed)
     panels.year(courses, by=by, board=board, now=now - timedelta(minutes=80))
+    arrangements.year(students=students, by=by, now=now - timedelta(minutes=70), seed=seed)
     say("making the prospectus")
     edition = editions.make(year=year_of(terms[2].starts), by=by, now=now)
     editions.publish(edition=edition, by=admin, now=now)

@@ -6,4 +6,5 @@ urlpatterns = [
     path("", include("students.urls.student")),
     path("teaching/", include("students.urls.teaching")),
     path("", include("students.urls.person")),
+    path("", include("students.urls.arrangements")),
 ]

@@ -12,8 +12,9 @@ from foundations.accounts import people, sign_in
 from foundations.accounts.access import EVERYONE, SIGNED_IN, open_to, person
 from foundations.accounts.forms import CodeForm
 from foundations.lib.refusals import Refusal, show
-from students import ages, clashes, enrolment, facts, joining, line, rules, runs, steps
-from students.forms import CheckForm, HelpForm, NameForm, ReachForm
+from students import ages, arrangement_lists, clashes, enrolment, facts, joining, line, need, rules, runs, steps
+from students.forms import CheckForm, NameForm, ReachForm
+from students.forms_arrangements import HelpForm, start_of
 from students.models import Enrolment
 from students.views.answers import answered
 from students.views.conversation import Conversation
@@ -96,9 +97,9 @@ def enrol_help(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponseBase:
     talk = Conversation(request, slug, uuid)
     if talk.student or not talk.answers.get("name"):
         return talk.onward()
-    form = HelpForm(answered(request), initial={"words": talk.answers.get("support", "")})
+    form = HelpForm(answered(request), initial=start_of(talk.answers))
     if request.method == "POST" and form.is_valid():
-        talk.keep(support=form.support())
+        talk.keep(**form.answers())
         return talk.onward()
     return render(request, "students/enrolment/help.html", {"talk": talk, "form": form})
 
@@ -156,8 +157,16 @@ def _check_context(talk: Conversation, form: CheckForm, full: Refusal | None) ->
         "clashes": clashes.of(talk.student, talk.offering),
         "change_name": talk.address("enrol_name"),
         "change_help": talk.address("enrol_help"),
+        "helps": _helps(talk),
         "step_before": "" if talk.student else talk.address("enrol_help"),
     }
+
+
+def _helps(talk: Conversation) -> list[str]:
+    """Return what would help, as lines: what a student has told us, or what was answered so far."""
+    if talk.student:
+        return need.in_words(need.of_student(talk.student))
+    return need.wishes_in_words(need.wishes_of(talk.answers))
 
 
 @require_safe
@@ -171,6 +180,7 @@ def enrol_done(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponseBase:
         "claim": claim,
         "facts": facts.of_one(claim),
         "rank": line.places_in_line([claim]).get(claim.pk),
+        "arrangements": arrangement_lists.of_place(claim),
         "now": timezone.now(),
     }
     return render(request, "students/enrolment/done.html", context)

@@ -13,7 +13,17 @@ from foundations.accounts.access import open_to, person
 from foundations.lib.events import ask
 from foundations.lib.http import download, private_file
 from foundations.lib.refusals import Refusal
-from students import charter, diary, enrolment, facts, handouts, learning, line, offers
+from students import (
+    arrangement_lists,
+    charter,
+    diary,
+    enrolment,
+    facts,
+    handouts,
+    learning,
+    line,
+    offers,
+)
 from students.access import STUDENTS
 from students.events import OwnPlan
 from students.models import Enrolment, Student
@@ -47,6 +57,7 @@ def my_place(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
     claim = learning.Claim(mine, facts.of_one(mine), line.places_in_line([mine]).get(mine.pk))
     context = {"claim": claim, "over": learning.over(claim, now), "now": now, "State": Enrolment.State}
     context |= {"handouts": handouts.of(mine)}
+    context |= {"arrangements": arrangement_lists.of_place(mine)}
     return render(request, "students/learning/my_place.html", context)
 
 

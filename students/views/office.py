@@ -14,7 +14,7 @@ from courses.models import Offering
 from foundations.accounts.access import open_to, person
 from foundations.lib.refusals import Refusal, show
 from foundations.lib.when import day
-from students import charter, enrolment, facts, line, registration, steps
+from students import charter, enrolment, facts, line, need, registration, steps
 from students.forms import AddForm, FindForm, NewStudentForm
 from students.learning import Claim, over
 from students.models import Enrolment, Student
@@ -81,6 +81,7 @@ def college_student(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
     ended = [claim.enrolment.pk for claim in claims if over(claim, timezone.now())]
     context = {"student": student, "form": form, "claims": claims, "ended": ended, "subnav": "students"}
     context |= {"charter": charter.to_offer(student)}
+    context |= {"needs": need.of_student(student)}
     return render(request, "students/office/student.html", context)
 
 

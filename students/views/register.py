@@ -37,7 +37,7 @@ def register(request: HttpRequest, number: uuid.UUID) -> HttpResponse:
     """Show the register of a session and keep its marks, also when only some are made."""
     user, now = person(request), timezone.now()
     session = _taught(user, number)
-    people = lines(session)
+    people = lines(session, now=now)
     form = RegisterForm(request.POST if request.method == "POST" else None, people=people)
     if request.method == "POST" and form.is_valid():
         try:
@@ -56,7 +56,7 @@ def register(request: HttpRequest, number: uuid.UUID) -> HttpResponse:
 def printed(request: HttpRequest, number: uuid.UUID) -> HttpResponse:
     """Show the register as a sheet of paper: names and boxes, nothing that people asked for."""
     session = _taught(person(request), number)
-    context = _about(session, lines(session))
+    context = _about(session, lines(session, now=timezone.now()))
     context |= {"heads": [was.label for was in LOOKS], "empty_rows": EMPTY_ROWS, "now": timezone.now()}
     return render(request, "students/register/print.html", context)
 

@@ -2,13 +2,14 @@
 
 from datetime import UTC, datetime
 from itertools import count
+from typing import Any
 
 from django.utils import timezone
 
 from courses.models import Offering
 from foundations.accounts.models import User
-from students import enrolment, openings, registration
-from students.models import Enrolment, Student
+from students import enrolment, need, openings, registration
+from students.models import Arrangement, Enrolment, Need, Student
 
 EARLIER = datetime(2026, 9, 1, 9, 0, tzinfo=UTC)
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -35,3 +36,22 @@ def make_enrolment(
 def open_record(student: Student, by: User, *, now: datetime | None = None) -> None:
     """Let somebody of the office open a student's record today, with a reason."""
     openings.open_record(student=student, reason="ring", words="Saying hello", by=by, now=now or timezone.now())
+
+
+def make_need(
+    student: Student, kind: str = "seat", *, now: datetime = EARLIER, by: User | None = None, **more: Any
+) -> Need:
+    """Let a student ask for something that helps; an interpreter speaks Polish unless told otherwise."""
+    words = more.pop("words", "Polish" if kind == "interpreter" else "")
+    return need.ask(student=student, wish=need.Wish(kind, words=words, **more), by=by or student.user, now=now)
+
+
+def make_arrangement(
+    offering: Offering, student: Student | None = None, kind: str = "seat", **more: Any
+) -> Arrangement:
+    """Let a student with a need get a place, so that there is one thing to arrange."""
+    asked = make_need(student or make_student(), kind, **more)
+    claim = make_enrolment(offering, asked.student)
+    return Arrangement.objects.select_related("need__student__user", "enrolment__offering").get(
+        need=asked, enrolment=claim
+    )

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import timezone
 
 from courses import rehearsal
 from courses.models import Synonym
 from foundations.college.models import HelpLine
-from students import offer_link
+from students import arrangement_figures, offer_link
 from tests.house.world import ROLES, Someone, World
 
 Given = Callable[[World, Someone], dict[str, Any]]
@@ -133,6 +134,12 @@ for _name in ("", "_progress", "_proof", "_publish", "_print_again", "_withdraw"
 for _name in ("open", "charter"):
     KWARGS[f"college_student_{_name}"] = KWARGS["college_student"]
 KWARGS["college_words_write"] = lambda _w, _me: {"key": "charter"}
+for _name in ("change", "share", "keep", "end"):
+    KWARGS[f"my_help_{_name}"] = lambda w, me: {"uuid": _own(w, me, "student", "need").uuid}
+KWARGS["my_help_worked"] = lambda w, me: {"uuid": _own(w, me, "student", "arrangement").uuid}
+KWARGS["college_student_help"] = KWARGS["college_student"]
+KWARGS["college_arrangement"] = lambda w, _me: {"uuid": w.people["student"][0].owned["arrangement"].uuid}
+KWARGS["college_arrangement_figures_csv"] = lambda _w, _me: {"year": arrangement_figures.year_of(timezone.localdate())}
 
 # Addresses that hold something personal: the other person of the same role gets 404.
 OWNED = {
@@ -151,6 +158,11 @@ OWNED = {
     "teaching_sheet": "session",
     "teaching_pair_answer": "pair",
     "teaching_hello": "taught",
+    "my_help_change": "need",
+    "my_help_share": "need",
+    "my_help_keep": "need",
+    "my_help_end": "need",
+    "my_help_worked": "arrangement",
 }
 PARAMETER = {
     "enrolment": "uuid",
@@ -161,6 +173,8 @@ PARAMETER = {
     "panel": "number",
     "taught": "number",
     "file": "number",
+    "need": "uuid",
+    "arrangement": "uuid",
 }
 
 # Open to a person, but with nothing there: who has no place has no page that says "You have a place".
@@ -190,6 +204,8 @@ NOT_A_PAGE = {
     "college_edition_progress",
     "my_copy_json",
     "my_copy_pdf",
+    "college_arrangements_day",
+    "college_arrangement_figures_csv",
 }
 
 

@@ -3,7 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -35,7 +35,7 @@ from foundations.notifications import message, notices
 from foundations.notifications.models import Notice
 from recovery_college.prospectus import content, gather
 from recovery_college.prospectus.render import book
-from students import enrolment, offers, reminders
+from students import arrangement, arrangement_asking, enrolment, need, offers, reminders
 from students import hello as hellos
 from tests.factories.courses import make_course, make_offering
 from tests.factories.students import make_enrolment
@@ -177,6 +177,22 @@ def of_the_year(world: World, spoken: dict[str, message.Message], now: datetime)
     after = session.period.upper + timedelta(hours=1)
     sheets.alert_open_rooms(now=after)
     composed(spoken, after)
+    of_what_helps(world, spoken, now)
+
+
+def of_what_helps(world: World, spoken: dict[str, message.Message], now: datetime) -> None:
+    """Something is still open on its day, is arranged, is asked about afterwards, and is looked at after a year."""
+    row = world.people["student"][0].owned["arrangement"]
+    due = datetime.combine(row.due, time(12), tzinfo=UTC)
+    arrangement_asking.flag_late(now=due)
+    composed(spoken, due)
+    arrangement.arrange(arrangement=row, answer="", by=User.objects.system(), now=due)
+    composed(spoken, due)
+    over = row.enrolment.offering.last_end + timedelta(days=1)
+    arrangement_asking.ask_if_it_worked(now=over)
+    composed(spoken, over)
+    need.ask_for_reviews(now=now + timedelta(days=366))
+    composed(spoken, now + timedelta(days=366))
 
 
 def test_every_mail(world: World) -> None:

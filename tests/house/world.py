@@ -27,7 +27,7 @@ from students import consents, enrolment, equality, openings, registration
 from students.models import Student
 from tests.factories.courses import make_course, make_offering, make_room, make_term
 from tests.factories.packs import make_pack_file
-from tests.factories.students import make_enrolment, make_student
+from tests.factories.students import make_enrolment, make_need, make_student
 from tests.factories.tutors import make_pair, make_tutor
 from tests.people import make_user
 from tutors.models import Tutor
@@ -221,7 +221,9 @@ def _student(number: int, offering: Offering) -> Someone:
     plan = plans.start(student=student, by=student.user, now=timezone.now())
     plans.write_hope(plan=plan, words=f"Hope of {name}", by=student.user, now=timezone.now())
     goal = plans.add_goal(plan=plan, words=f"Goal of {name}", steps=("Step",), by=student.user, now=timezone.now())
-    owned = {"enrolment": place, "plan": plan, "goal": goal}
+    asked = make_need(student, "seat", now=timezone.now(), shared=True)
+    arranged = asked.arrangements.get()
+    owned = {"enrolment": place, "plan": plan, "goal": goal, "need": asked, "arrangement": arranged}
     return Someone("student", name, user=student.user, student=student, owned=owned)
 
 

@@ -32,6 +32,7 @@ NOT_PAGES |= {"door_picture", "college_posting_csv"}
 NOT_PAGES |= {"course_dates", "sitemap", "sitemap_section", "robots"}
 NOT_PAGES |= {"college_edition_progress"}  # a part of a page
 NOT_PAGES |= {"college_spreadsheet_problems", "college_spreadsheet_empty", "college_spreadsheet_all"}
+NOT_PAGES |= {"college_arrangement_figures_csv"}
 ERRORS = {
     "400": errors.bad_request,
     "403": errors.refused,
@@ -72,6 +73,7 @@ FORMS = (
     "college_partner_add",
     "college_posting_add",
     "college_community_add",
+    "college_arrangement",
 )
 
 

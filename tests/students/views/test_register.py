@@ -15,7 +15,7 @@ from courses import offerings, scheduling
 from courses.models import Session
 from students.models import Enrolment, Mark
 from tests.factories.courses import NOW, make_offering
-from tests.factories.students import make_enrolment, make_student
+from tests.factories.students import make_enrolment, make_need, make_student
 from tests.factories.tutors import make_pair
 from tests.people import make_user, sign_in_client
 from tutors.models import Pair, Tutor
@@ -134,11 +134,13 @@ def test_nonsense_is_refused_and_strangers_are_not_marked() -> None:
 
 def test_only_what_a_student_chose_to_share_is_shown() -> None:
     pair, session, _people = make_register(people=0)
-    student = make_student("Dee", email="dee@larkmoor.example", phone="01632 960 111", support="A seat near the door")
+    student = make_student("Dee", email="dee@larkmoor.example", phone="01632 960 111", support="Panic in the middle")
+    make_need(student, "seat", shared=True)
+    make_need(student, "captions", shared=False)
     make_enrolment(session.offering, student)
     html = sign_in_client(Client(), pair.peer_tutor.user).get(page(session)).content.decode()
     assert html.count("A seat near the door") == 2
-    for word in ("dee@larkmoor.example", "01632 960 111", "service user", "carer"):
+    for word in ("dee@larkmoor.example", "01632 960 111", "service user", "carer", "Panic", "Captions"):
         assert word not in html
 
 
@@ -172,7 +174,9 @@ def test_who_teaches_now_keeps_the_register_not_who_did() -> None:
 
 def test_the_sheet_has_names_and_boxes_and_nothing_that_people_asked_for() -> None:
     pair, session, _people = make_register()
-    make_enrolment(session.offering, make_student("Dee", support="A seat near the door"))
+    dee = make_student("Dee")
+    make_need(dee, "seat", shared=True)
+    make_enrolment(session.offering, dee)
     html = sign_in_client(Client(), pair.peer_tutor.user).get(page(session, "register_print")).content.decode()
     assert html.count('class="rc-box"><i>') == 5 * (3 + 4)
     assert "Dee" in html

@@ -25,7 +25,7 @@ from foundations.audit import reactions as audit_reactions
 from foundations.college.events import SettingsChanged, TextWritten
 from learning_plans import plans
 from recovery_college import processors
-from students import attendance, enrolment, reach
+from students import attendance, enrolment, notices_contact, reach
 from students import notices as student_notices
 from students.events import OwnPlan
 
@@ -54,4 +54,5 @@ NOTICES: Mapping[str, Callable[..., Any]] = {
     **course_notices.COMPOSERS,
     **student_notices.COMPOSERS,
     **notices_voices.COMPOSERS,
+    **notices_contact.COMPOSERS,
 }

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from students import drafts, enrolment, hello, reminders
+from students import drafts, enquiries, enrolment, feeds, hello, reminders, slots
 
 
 @shared_task(name="students.lapse_offers", expires=60)
@@ -19,3 +19,17 @@ def write_reminders() -> None:
     reminders.write_reminders(now=now)
     hello.write_hellos(now=now)
     drafts.clear(now=now)
+
+
+@shared_task(name="students.remind_of_talks", expires=300)
+def remind_of_talks() -> None:
+    """Write the reminders of talks whose moment has come."""
+    slots.write_reminders(now=timezone.now())
+
+
+@shared_task(name="students.let_rest", expires=3600)
+def let_rest() -> None:
+    """Stop calendars that no phone reads, and blank what people asked us a year ago."""
+    now = timezone.now()
+    feeds.stop_unread(now=now)
+    enquiries.blank_old(now=now)

@@ -15,7 +15,7 @@ from foundations.accounts.access import open_to, person
 from foundations.lib.events import ask
 from foundations.lib.http import download, private_file
 from foundations.lib.refusals import Refusal
-from students import diary, enrolment, facts, handouts, learning, line, registration
+from students import diary, enrolment, facts, handouts, learning, line, registration, slots
 from students.access import STUDENTS
 from students.events import OwnPlan
 from students.forms import DetailsForm
@@ -33,6 +33,7 @@ def my_learning(request: HttpRequest) -> HttpResponseBase:
     student = get_object_or_404(Student.objects.visible_to(user), user=user)
     plan = ask(OwnPlan(user_id=user.pk))
     context = {"student": student, "learning": learning.of(user, now=now), "now": now, "plan": plan}
+    context |= {"talks": slots.coming(student, now=now)}
     return render(request, "students/learning/my_learning.html", context)
 
 

@@ -299,8 +299,9 @@ def _check_free(host: User, rows: Sequence[Slot]) -> None:
     talks = Slot.objects.filter(host=host, cancelled_at=None, period__overlap=span)
     taught = Teaching.objects.filter(tutor__user=host, cancelled=False, period__overlap=span)
     busy = [*talks.values_list("period", flat=True), *taught.values_list("period", flat=True)]
+    times = [(other.lower, other.upper) for other in busy if other.lower and other.upper]
     for row in rows:
-        if any(begins(row) < other.upper and other.lower < ends(row) for other in busy):
+        if any(begins(row) < last and first < ends(row) for first, last in times):
             raise Refusal(BUSY % {"day": when.day(row.day)}, field="starts")
 
 

@@ -107,7 +107,7 @@ def _form(sent: QueryDict, text: Revision, rooms: Sequence[Room], *, today: date
     pairs = Pair.objects.filter(ended_at=None).select_related("peer_tutor", "staff_tutor")
     term = next(iter(terms), None)
     count = len(library.titles_of(text))
-    begin = {
+    begin: dict[str, Any] = {
         "term": term,
         "mode": Offering.Mode.IN_PERSON,
         "how": PlanForm.WEEKLY,

@@ -32,6 +32,7 @@ NOT_PAGES |= {"door_picture", "college_posting_csv"}
 NOT_PAGES |= {"course_dates", "sitemap", "sitemap_section", "robots"}
 NOT_PAGES |= {"college_edition_progress"}  # a part of a page
 NOT_PAGES |= {"college_spreadsheet_problems", "college_spreadsheet_empty", "college_spreadsheet_all"}
+NOT_PAGES |= {"calendar_feed", "my_talk_calendar"}
 ERRORS = {
     "400": errors.bad_request,
     "403": errors.refused,
@@ -68,6 +69,10 @@ FORMS = (
     "college_partner_add",
     "college_posting_add",
     "college_community_add",
+    "ask_us",
+    "ask_for_team",
+    "college_enquiry_add",
+    "teaching_talks",
 )
 
 

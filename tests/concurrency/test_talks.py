@@ -1,4 +1,4 @@
-"""Many students want one talk at once, and one colleague offers two times at once: one is first, by lock and by rule."""
+"""Many students want one talk at once, and one colleague offers two times at once: one is first."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -40,9 +40,7 @@ def test_one_time_goes_to_one_student_and_the_others_are_told_in_words() -> None
 @pytest.mark.usefixtures("own_database")
 def test_booking_and_moving_to_one_time_at_once_keep_it_one_students() -> None:
     wanted, others = make_slot(), [make_booking() for _each in range(3)]
-    moving = [
-        partial(slots.move, booking=each, slot=wanted, by=each.student.user, now=LATER) for each in others
-    ]
+    moving = [partial(slots.move, booking=each, slot=wanted, by=each.student.user, now=LATER) for each in others]
     answers = all_at_once([*moving, *booking_one(wanted)])
     assert [answer for answer in answers if not isinstance(answer, Booking | slots.Taken)] == []
     assert Booking.objects.live().filter(slot=wanted).count() == 1

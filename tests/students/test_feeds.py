@@ -145,7 +145,10 @@ def test_it_rests_after_90_days_unread_says_so_once_and_goes_on_with_one_press()
     alex = make_student("Alex")
     token = feeds.make(student=alex, by=alex.user, now=NOW)
     last, rest = NOW + 89 * DAYS, NOW + 90 * DAYS
-    assert (feeds.open_still(feeds.find(token), now=last), feeds.open_still(feeds.find(token), now=rest)) == (True, False)
+    assert (feeds.open_still(feeds.find(token), now=last), feeds.open_still(feeds.find(token), now=rest)) == (
+        True,
+        False,
+    )
     assert [feeds.stop_unread(now=moment) for moment in (last, rest, rest + DAYS)] == [0, 1, 0]
     notice = Notice.objects.get(purpose=feeds.PURPOSE)
     assert deliveries.deliver(notice_id=notice.pk, now=rest) == "sent"

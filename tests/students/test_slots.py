@@ -204,7 +204,9 @@ def test_giving_up_frees_the_time_and_takes_it_out_of_the_calendar() -> None:
     assert list(slots.to_choose(now=LATER)) == [booking.slot]
     deliver(now=LATER)
     files = [each.attachments[0][1] for each in mail.outbox if each.attachments]
-    assert [str(event["STATUS"]) for file in files for event in Calendar.from_ical(file).walk("VEVENT")] == ["CANCELLED"]
+    assert [str(event["STATUS"]) for file in files for event in Calendar.from_ical(file).walk("VEVENT")] == [
+        "CANCELLED"
+    ]
     assert "free again" in next(each.body for each in mail.outbox if each.to == [booking.slot.host.email])
 
 

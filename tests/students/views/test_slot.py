@@ -118,7 +118,9 @@ def test_the_lists_take_the_same_queries_for_one_and_for_three() -> None:
         counts = []
         for client, name in pages:
             words(client, name)
-            with CaptureQueriesContext(connection, ) as queries:
+            with CaptureQueriesContext(
+                connection,
+            ) as queries:
                 words(client, name)
             counts.append(len(queries))
         return counts

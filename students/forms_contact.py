@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from courses.forms_office import day_field, number_field, time_field, words_field
@@ -126,7 +127,7 @@ class GroupForm(forms.Form):
 
 def _group(offering: Offering) -> str:
     words = [offering.revision.title, offering.host_name]
-    words += [when.day(offering.first_start.date(), year=True)] if offering.first_start else []
+    words += [when.day(timezone.localtime(offering.first_start), year=True)] if offering.first_start else []
     return ", ".join(word for word in words if word)
 
 

@@ -21,6 +21,7 @@ from courses import closed_days, kinds
 from courses.models import Teaching
 from foundations.accounts.models import User
 from foundations.audit import trail
+from foundations.college import current
 from foundations.college.current import college
 from foundations.lib import periods, when
 from foundations.lib.calendar import Meeting
@@ -38,6 +39,7 @@ BOOKED, OFF, TOMORROW, FOR_HOST = (
 )
 LENGTHS = (15, 120)
 MOST_WEEKS, MOST_IN_A_ROW = 26, 8
+FURTHEST = timedelta(days=2 * 365)
 LONGEST_DAY = timedelta(hours=25)  # when clocks go back
 TAKEN = gettext_lazy("Somebody else has booked this time. Choose another one.")
 OVER = gettext_lazy("This time has begun or is over. Choose another one.")
@@ -132,6 +134,7 @@ def offer_slots(
     college but nobody says where, or when the host has something else on then.
     """
     _check_sense(minutes=minutes, in_a_row=in_a_row, weeks=weeks, mode=mode, place=place.strip())
+    _check_day(day, now=now)
     if datetime.combine(day, starts) + timedelta(minutes=minutes * in_a_row) > datetime.combine(day, time.max):
         raise Refusal(_("The last one would end after midnight. Begin earlier, or offer fewer."), field="starts")
     if periods.instant(day, starts, college().zone) <= now:
@@ -285,6 +288,14 @@ def _check_sense(*, minutes: int, in_a_row: int, weeks: int, mode: str, place: s
         raise Refusal(_("Offer them for %(most)s weeks at most.") % {"most": MOST_WEEKS}, field="weeks")
     if mode == Slot.Mode.ROOM and not place:
         raise Refusal(_("Write where you meet, so that the student finds you."), field="place")
+
+
+def _check_day(day: date, *, now: datetime) -> None:
+    today = current.today(now)
+    if day < today:
+        raise Refusal(_("This time is over already. Choose a later day."), field="day")
+    if day > today + FURTHEST:
+        raise Refusal(_("This is a long way off. Choose a day within the next two years."), field="day")
 
 
 def _times(starts: time, minutes: int, in_a_row: int) -> list[tuple[time, time]]:

@@ -181,7 +181,7 @@ class Migration(migrations.Migration):
                         fields=["taken_at", "id"],
                         name="students_enquiry_open",
                     ),
-                    models.Index(fields=["-answered_at", "-id"], name="students_enquiry_answered"),
+                    models.Index(fields=["-taken_at", "-id"], name="students_enquiry_newest"),
                 ],
                 "constraints": [
                     models.CheckConstraint(

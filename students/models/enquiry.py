@@ -66,6 +66,6 @@ class Enquiry(models.Model):
         indexes = [
             # the office's list: what waits for an answer, oldest first
             models.Index(fields=["taken_at", "id"], condition=Q(answered_at=None), name="students_enquiry_open"),
-            # the same list: what was answered, newest first
-            models.Index(fields=["-answered_at", "-id"], name="students_enquiry_answered"),
+            # the same list: what was asked, newest first
+            models.Index(fields=["-taken_at", "-id"], name="students_enquiry_newest"),
         ]

@@ -28,7 +28,7 @@ from students.views.answers import answered
 HELPERS = holders_of(enquiries.HELP)
 MENU = {"nav": "college", "subnav": "students"}
 TEAM_KIND, TITLE = "team_coaching", "title"
-A_PAGE = 25
+A_PAGE, MOST_WAITING = 25, 200
 MOST_GROUPS = 30
 either = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -77,7 +77,7 @@ def asked(request: HttpRequest) -> HttpResponseBase:
 @open_to(HELPERS)
 def college_enquiries(request: HttpRequest) -> HttpResponseBase:
     """What waits for an answer, the oldest first; below it what was answered."""
-    waiting, now = list(enquiries.waiting()), timezone.now()
+    waiting, now = list(enquiries.waiting()[:MOST_WAITING]), timezone.now()
     page = Paginator(enquiries.done(), A_PAGE).get_page(request.GET.get("page"))
     context = {"waiting": waiting, "late": enquiries.late(waiting, now=now), "page": page}
     return render(request, "students/enquiry/list.html", {**MENU, **context})

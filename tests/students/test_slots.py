@@ -81,6 +81,9 @@ def test_ten_stays_ten_when_clocks_change() -> None:
         ({"place": " "}, "place", "Write where you meet"),
         ({"starts": time(23), "in_a_row": 2}, "starts", "after midnight"),
         ({"day": date(2026, 11, 20)}, "day", "This time is over already"),
+        ({"day": date(2026, 11, 23), "starts": time(8)}, "day", "This time is over already"),
+        ({"day": date(1, 1, 1)}, "day", "This time is over already"),
+        ({"day": date(9999, 12, 31)}, "day", "within the next two years"),
         ({"day": date(2027, 1, 19)}, "day", "The college is closed on this day"),
     ],
 )

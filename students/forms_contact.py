@@ -64,7 +64,7 @@ class TeamForm(forms.Form):
     size = number_field(_("How many of you are there?"), _("Roughly is fine."), least=1, most=200)
     words = _question_field(
         _("What do you hope for?"),
-        _("What you would like to be different afterwards. Please name no patient or student."),
+        _("What you would like to be different afterwards. Please name nobody you look after."),
     )
     name = _name_field(_("Whom shall we talk to?"), _("A name, so that we know whom to ask for."))
     reach = _reach_field(_("An email address or a phone number of your team."))

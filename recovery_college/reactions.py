@@ -26,7 +26,7 @@ from foundations.audit import reactions as audit_reactions
 from foundations.college.events import SettingsChanged, TextWritten
 from learning_plans import plans
 from recovery_college import processors, subject_access
-from students import arrangement, attendance, follow, notices_arrangements, reach
+from students import arrangement, attendance, follow, notices_arrangements, notices_contact, reach
 from students import notices as student_notices
 from students.events import OwnCopy, OwnPlan, PlaceConfirmed, PlaceEnded
 
@@ -60,4 +60,5 @@ NOTICES: Mapping[str, Callable[..., Any]] = {
     **student_notices.COMPOSERS,
     **notices_voices.COMPOSERS,
     **notices_arrangements.COMPOSERS,
+    **notices_contact.COMPOSERS,
 }

@@ -183,6 +183,7 @@ ACCOUNT_RATE_LIMITS = {
     "request_login_code": "20/h/ip,5/15m/key",
     "login": "60/h/ip",
     "login_failed": "10/15m/ip,5/15m/key",
+    "ask_us": "20/h/ip",
 }
 MFA_ADAPTER = "foundations.accounts.adapter.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
@@ -306,6 +307,8 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "ask whether rooms are empty": {"task": "courses.alert_open_rooms", "schedule": 300.0},
     "clear old sessions": {"task": "accounts.clear_sessions", "schedule": 3600.0},
     "look again at what students asked for": {"task": "students.look_at_arrangements", "schedule": 3600.0},
+    "write tomorrow's talks": {"task": "students.remind_of_talks", "schedule": 300.0},
+    "rest calendars and erase old questions": {"task": "students.let_rest", "schedule": 6 * 3600.0},
 }
 
 # Logs carry no words and no names. recovery_college.logs scrubs what Django and Postgres would write. ----------------

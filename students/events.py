@@ -38,6 +38,7 @@ class OwnCopy(Question[tuple[Part, ...]]):
     user_id: int
 
 
+@dataclass(frozen=True)
 class PlaceConfirmed(Event):
     """A student has a place that is theirs, by whichever route."""
 

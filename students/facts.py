@@ -33,7 +33,7 @@ class Facts:
 def of(offering_ids: Iterable[int]) -> dict[int, Facts]:
     """Return the facts of each offering by its id, in two queries whatever their number."""
     ids = set(offering_ids)
-    related = ("revision", "course__category", "pair__peer_tutor", "pair__staff_tutor")
+    related = ("revision", "term", "course__category", "pair__peer_tutor", "pair__staff_tutor")
     offerings = Offering.objects.select_related(*related).in_bulk(ids)
     sessions: dict[int, list[Session]] = {pk: [] for pk in ids}
     held = Session.objects.filter(offering_id__in=ids).select_related("room__venue")

@@ -39,10 +39,11 @@ class Coming:
 
 @dataclass(frozen=True)
 class Learning:
-    """Everything on the page, most pressing first."""
+    """Everything on the page, most pressing first. more: how many sessions come after those shown."""
 
     offers: list[Claim]
     coming: list[Coming]
+    more: int
     this_week: int
     held: list[Claim]
     lines: list[Claim]
@@ -70,6 +71,7 @@ def of(user: User, *, now: datetime) -> Learning:
     return Learning(
         offers=[claim for claim in _in(claims, State.OFFERED) if _open(claim, now)],
         coming=coming[:SHOWN],
+        more=len(coming[SHOWN:]),
         this_week=sum(each.session.day.isocalendar()[:2] == week for each in coming),
         held=_in(claims, State.HELD),
         lines=_in(claims, State.WAITING),

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from students import arrangement_asking, drafts, hello, offers, reminders
+from students import arrangement_asking, drafts, enquiries, feeds, hello, offers, reminders, slots
 
 
 @shared_task(name="students.lapse_offers", expires=60)
@@ -31,3 +31,17 @@ def offer_what_is_free() -> None:
 def look_at_arrangements() -> None:
     """Look again at what students asked for: what is late, what is missing, and what is to be asked."""
     arrangement_asking.look_again(now=timezone.now())
+
+
+@shared_task(name="students.remind_of_talks", expires=300)
+def remind_of_talks() -> None:
+    """Write the reminders of talks whose moment has come."""
+    slots.write_reminders(now=timezone.now())
+
+
+@shared_task(name="students.let_rest", expires=3600)
+def let_rest() -> None:
+    """Stop calendars that no phone reads, and blank what people asked us a year ago."""
+    now = timezone.now()
+    feeds.stop_unread(now=now)
+    enquiries.blank_old(now=now)

@@ -26,6 +26,8 @@ from tutors.models import Pair
 
 MENU = {"nav": "college", "subnav": "offerings"}
 TEN = datetime(2000, 1, 3, 10).time()  # noqa: DTZ001 - a time of day, of no day
+# what a link to this page may fill in, such as one from what a team asked for
+FILLED = ("audience", "host", "seats")
 # answers of the buttons beside a date; they are asked again with the rest
 SKIP, USE, ROOM, STARTS, BARE = "skip", "use", "room_", "start_", "bare"
 
@@ -105,7 +107,7 @@ def _form(sent: QueryDict, text: Revision, rooms: Sequence[Room], *, today: date
     pairs = Pair.objects.filter(ended_at=None).select_related("peer_tutor", "staff_tutor")
     term = next(iter(terms), None)
     count = len(library.titles_of(text))
-    begin = {
+    begin: dict[str, Any] = {
         "term": term,
         "mode": Offering.Mode.IN_PERSON,
         "how": PlanForm.WEEKLY,
@@ -118,6 +120,7 @@ def _form(sent: QueryDict, text: Revision, rooms: Sequence[Room], *, today: date
         "audience": Offering.Audience.EVERYONE,
         "age_from": max(offering_facts.ADULT, college().minimum_age),
     }
+    begin |= {name: sent[name] for name in FILLED if name in sent}
     ordered = pairs.order_by("peer_tutor__name", "staff_tutor__name", "pk")
     bound = sent if "starts" in sent else None
     return PlanForm(bound, initial=begin, terms=terms, pairs=ordered, rooms=rooms)

@@ -26,6 +26,7 @@ from recovery_college.sample_data import (
     reading,
     sheets,
     special,
+    talks,
     voices,
 )
 from recovery_college.sample_data.timetable import OFFERINGS_BY_TERM, Planner
@@ -87,6 +88,7 @@ def load(*, now: datetime, scale: int = 1, seed: int = 1, say: Say) -> None:
     makers.tell(courses, by=by, helper=admin, then=then, now=now - timedelta(hours=1), seed=seed)
     person.words(texts.college, by=admin, now=then)
     person.tell(students, helpers=(by, admin), now=now - timedelta(hours=1), seed=seed)
+    talks.keep(students=students, by=by, now=now - timedelta(minutes=85))
     panels.year(courses, by=by, board=board, now=now - timedelta(minutes=80))
     arrangements.year(students=students, by=by, now=now - timedelta(minutes=70), seed=seed)
     say("making the prospectus")

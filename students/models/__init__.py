@@ -2,27 +2,34 @@ from students.models.arrangement import Arrangement, ArrangementState
 from students.models.charter_acceptance import CharterAcceptance
 from students.models.consent import Consent, ConsentPurpose
 from students.models.draft import Draft
+from students.models.enquiry import Enquiry
 from students.models.enrolment import Enrolment, EnrolmentState
 from students.models.equality import EqualityAnswers
+from students.models.feed import Feed
 from students.models.mark import Mark
 from students.models.need import Need, NeedKind
 from students.models.opening import Opening
+from students.models.slot import Booking, Slot
 from students.models.student import Group, Student
 
 __all__ = [
     "Arrangement",
     "ArrangementState",
+    "Booking",
     "CharterAcceptance",
     "Consent",
     "ConsentPurpose",
     "Draft",
+    "Enquiry",
     "Enrolment",
     "EnrolmentState",
     "EqualityAnswers",
+    "Feed",
     "Group",
     "Mark",
     "Need",
     "NeedKind",
     "Opening",
+    "Slot",
     "Student",
 ]

@@ -7,4 +7,5 @@ urlpatterns = [
     path("teaching/", include("students.urls.teaching")),
     path("", include("students.urls.person")),
     path("", include("students.urls.arrangements")),
+    path("", include("students.urls.contact")),
 ]

@@ -23,6 +23,7 @@ from students import (
     learning,
     line,
     offers,
+    slots,
 )
 from students.access import STUDENTS
 from students.events import OwnPlan
@@ -40,6 +41,7 @@ def my_learning(request: HttpRequest) -> HttpResponseBase:
     plan = ask(OwnPlan(user_id=user.pk))
     context = {"student": student, "learning": learning.of(user, now=now), "now": now, "plan": plan}
     context |= {"charter": charter.to_offer(student)}
+    context |= {"talks": slots.coming(student, now=now)}
     return render(request, "students/learning/my_learning.html", context)
 
 

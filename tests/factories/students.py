@@ -1,6 +1,6 @@
 """Students for tests, made by calling the verbs."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 from itertools import count
 from typing import Any
 
@@ -8,8 +8,9 @@ from django.utils import timezone
 
 from courses.models import Offering
 from foundations.accounts.models import User
-from students import enrolment, need, openings, registration
-from students.models import Arrangement, Enrolment, Need, Student
+from students import enquiries, enrolment, need, openings, registration, slots
+from students.models import Arrangement, Booking, Enquiry, Enrolment, Need, Slot, Student
+from tests.people import make_user
 
 EARLIER = datetime(2026, 9, 1, 9, 0, tzinfo=UTC)
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -55,3 +56,24 @@ def make_arrangement(
     return Arrangement.objects.select_related("need__student__user", "enrolment__offering").get(
         need=asked, enrolment=claim
     )
+
+
+def make_slot(host: User | None = None, *, day: date = date(2027, 1, 12), starts: time = time(10), **more: Any) -> Slot:
+    """Keep one time free for a talk, by a host of its own unless told otherwise."""
+    values: dict[str, Any] = {
+        "purpose": "welcome", "minutes": 30, "mode": "room", "place": "The Old Library", "now": NOW, **more
+    }  # fmt: skip
+    host = host or make_user()
+    return slots.offer_slots(host=host, day=day, starts=starts, by=values.pop("by", host), **values).slots[0]
+
+
+def make_booking(slot: Slot | None = None, student: Student | None = None, *, now: datetime = NOW) -> Booking:
+    """Book a talk, at a time of its own unless told otherwise."""
+    student = student or make_student()
+    return slots.book(slot=slot or make_slot(), student=student, by=student.user, now=now)
+
+
+def make_enquiry(words: str = "Is there parking?", *, now: datetime = NOW, **more: Any) -> Enquiry:
+    """Let somebody ask on the website."""
+    values: dict[str, Any] = {"name": "Ash", "reach": "ash@larkmoor.example", "way": "web", **more}
+    return enquiries.take(words=words, by=values.pop("by", User.objects.system()), now=now, **values)

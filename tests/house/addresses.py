@@ -130,6 +130,16 @@ for _name in ("my_plan_add_step", "my_plan_save_ticks", "my_plan_reach"):
     KWARGS[_name] = lambda w, me: {"goal": _own(w, me, "student", "goal").uuid}
 for _name in ("", "_progress", "_proof", "_publish", "_print_again", "_withdraw"):
     KWARGS[f"college_edition{_name}"] = lambda w, _me: {"year": w.year}
+KWARGS["calendar_feed"] = lambda w, _me: {"token": w.things["feed"]}
+KWARGS["talk_book"] = lambda w, _me: {"uuid": w.things["slot"].uuid}
+for _name in ("my_talk", "talk_move", "talk_give_up", "my_talk_calendar"):
+    KWARGS[_name] = lambda w, me: {"uuid": _own(w, me, "student", "talk").uuid}
+KWARGS["teaching_talk_cancel"] = lambda w, me: {"uuid": _own(w, me, "tutor", "kept").uuid}
+KWARGS["college_talk_cancel"] = lambda w, _me: {"uuid": w.things["slot"].uuid}
+KWARGS["college_student_talks"] = lambda w, _me: {"uuid": w.people["student"][0].student.uuid}  # type: ignore[union-attr]
+KWARGS["college_booking_give_up"] = lambda w, _me: {"uuid": w.people["student"][0].owned["talk"].uuid}
+for _name in ("", "_act"):
+    KWARGS[f"college_enquiry{_name}"] = lambda w, _me: {"uuid": w.things["enquiry"].uuid}
 
 for _name in ("open", "charter"):
     KWARGS[f"college_student_{_name}"] = KWARGS["college_student"]
@@ -163,6 +173,11 @@ OWNED = {
     "my_help_keep": "need",
     "my_help_end": "need",
     "my_help_worked": "arrangement",
+    "my_talk": "talk",
+    "talk_move": "talk",
+    "talk_give_up": "talk",
+    "my_talk_calendar": "talk",
+    "teaching_talk_cancel": "kept",
 }
 PARAMETER = {
     "enrolment": "uuid",
@@ -175,6 +190,8 @@ PARAMETER = {
     "file": "number",
     "need": "uuid",
     "arrangement": "uuid",
+    "talk": "uuid",
+    "kept": "uuid",
 }
 
 # Open to a person, but with nothing there: who has no place has no page that says "You have a place".
@@ -206,6 +223,8 @@ NOT_A_PAGE = {
     "my_copy_pdf",
     "college_arrangements_day",
     "college_arrangement_figures_csv",
+    "calendar_feed",
+    "my_talk_calendar",
 }
 
 

@@ -35,7 +35,7 @@ from foundations.notifications import message, notices
 from foundations.notifications.models import Notice
 from recovery_college.prospectus import content, gather
 from recovery_college.prospectus.render import book
-from students import arrangement, arrangement_asking, enrolment, need, offers, reminders
+from students import arrangement, arrangement_asking, enrolment, feeds, need, offers, reminders, slots
 from students import hello as hellos
 from tests.factories.courses import make_course, make_offering
 from tests.factories.students import make_enrolment
@@ -193,6 +193,19 @@ def of_what_helps(world: World, spoken: dict[str, message.Message], now: datetim
     composed(spoken, over)
     need.ask_for_reviews(now=now + timedelta(days=366))
     composed(spoken, now + timedelta(days=366))
+    talks_and_calendars(world, spoken, now)
+
+
+def talks_and_calendars(world: World, spoken: dict[str, message.Message], now: datetime) -> None:
+    """Let a talk come near and another be given up, and let a calendar go unread."""
+    near, off = (someone.owned["talk"] for someone in world.people["student"])
+    eve = slots.begins(near.slot) - timedelta(hours=12)
+    slots.write_reminders(now=eve)
+    composed(spoken, eve)
+    slots.give_up(booking=off, by=off.student.user, now=now)
+    unread = now + timedelta(days=90)
+    feeds.stop_unread(now=unread)
+    composed(spoken, unread)
 
 
 def test_every_mail(world: World) -> None:

@@ -23,7 +23,8 @@ ROOT = Path(__file__).resolve().parents[2]
 WORDS = "Zebedee Quillfeather feels hopeless"
 ADDRESS = "zebedee@quillfeather.example"
 ID = "3f0c2a52-6e0b-4b7e-9d55-7a3c1f8e2b11"
-SECRETS = ("Zebedee", "Quillfeather", "quillfeather", "hopeless", ID)
+TOKEN = "9b1d4c7e2f60a83559b1d4c7e2f60a83"  # as in the address of a student's calendar
+SECRETS = ("Zebedee", "Quillfeather", "quillfeather", "hopeless", ID, TOKEN[:8], TOKEN[-8:])
 QUIET_POSTGRES = {
     "log_min_error_statement": "panic",
     "log_error_verbosity": "terse",
@@ -94,6 +95,7 @@ def wait_for(port: int, web: subprocess.Popen[bytes], log: Path) -> None:
         ("/row/", 500, ["psycopg2.errors.CheckViolation", "in in_the_database"]),
         ("/task/", 200, ["tests.fails", "ValueError"]),
         (f"/nowhere/{ID}/{ADDRESS}", 404, ["POST /nowhere/<id>/<address> 404"]),
+        (f"/calendar/{TOKEN}.ics", 403, ["POST /calendar/<id>.ics 403", "Forbidden", ": /calendar/<id>.ics"]),
     ],
 )
 def test_neither_the_page_nor_the_log_repeats_what_a_person_wrote(server, path, status, written):

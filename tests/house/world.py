@@ -23,11 +23,11 @@ from learning_plans import plans
 from recovery_college.prospectus import editions, printing
 from recovery_college.prospectus.models.edition import year_of
 from recovery_college.prospectus.texts import NEEDED
-from students import consents, enrolment, equality, openings, registration
+from students import consents, enrolment, equality, feeds, openings, registration
 from students.models import Student
 from tests.factories.courses import make_course, make_offering, make_room, make_term
 from tests.factories.packs import make_pack_file
-from tests.factories.students import make_enrolment, make_need, make_student
+from tests.factories.students import make_booking, make_enquiry, make_enrolment, make_need, make_slot, make_student
 from tests.factories.tutors import make_pair, make_tutor
 from tests.people import make_user
 from tutors.models import Tutor
@@ -89,7 +89,25 @@ def build() -> World:
     _year_and_neighbours(world)
     _a_change(world)
     _panels(world)
+    _talks_and_questions(world)
     return world
+
+
+def _talks_and_questions(world: World) -> None:
+    """Keep times for talks, book one for each student, make a calendar address, and let a team ask for coaching."""
+    now = timezone.now()
+    for number, (tutor, student) in enumerate(zip(world.people["tutor"], world.people["student"], strict=True)):
+        assert tutor.user is not None
+        assert student.student is not None
+        day = world.session.day + timedelta(days=1 + number)
+        host = make_user("Ottoline")
+        student.owned["talk"] = make_booking(make_slot(host, day=day, now=now), student.student, now=now)
+        tutor.owned["kept"] = make_slot(tutor.user, day=day, starts=time(18), now=now)
+    world.things["slot"] = make_slot(make_user("Ottoline"), day=day, starts=time(18), now=now)
+    first = world.people["student"][0].student
+    assert first is not None
+    world.things["feed"] = feeds.make(student=first, by=first.user, now=now)
+    world.things["enquiry"] = make_enquiry("Could you come to us?", team="Moor nurses", size=8, now=now)
 
 
 def _panels(world: World) -> None:

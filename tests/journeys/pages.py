@@ -33,6 +33,7 @@ NOT_PAGES |= {"course_dates", "sitemap", "sitemap_section", "robots"}
 NOT_PAGES |= {"college_edition_progress"}  # a part of a page
 NOT_PAGES |= {"college_spreadsheet_problems", "college_spreadsheet_empty", "college_spreadsheet_all"}
 NOT_PAGES |= {"college_arrangement_figures_csv"}
+NOT_PAGES |= {"calendar_feed", "my_talk_calendar"}
 ERRORS = {
     "400": errors.bad_request,
     "403": errors.refused,
@@ -74,6 +75,10 @@ FORMS = (
     "college_posting_add",
     "college_community_add",
     "college_arrangement",
+    "ask_us",
+    "ask_for_team",
+    "college_enquiry_add",
+    "teaching_talks",
 )
 
 

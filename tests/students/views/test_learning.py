@@ -199,3 +199,51 @@ def test_my_learning_asks_the_same_for_one_course_and_for_ten() -> None:
         return len(captured)
 
     assert asked(1) == asked(10)
+
+
+def test_my_learning_takes_the_same_queries_for_one_course_and_for_three() -> None:
+    alex = make_student("Alex")
+    client = sign_in_client(Client(), alex.user)
+
+    def count() -> int:
+        words(client, reverse("my_learning"))
+        with CaptureQueriesContext(connection) as queries:
+            words(client, reverse("my_learning"))
+        return len(queries)
+
+    def one_of_each(number: int) -> None:
+        an_offer(alex, f"Offered {number}")
+        claim(run(f"Coming {number}"), alex)
+        full = run(f"Full {number}", places=1)
+        claim(full, make_student())
+        claim(full, alex)
+        past = timezone.now() - timedelta(days=60)
+        done = run(f"Done {number}", first=timezone.localdate() - timedelta(days=40), weeks=1, now=past)
+        make_enrolment(done, alex, now=past)
+
+    one_of_each(1)
+    one = count()
+    for number in (2, 3):
+        one_of_each(number)
+    assert count() == one
+
+
+def test_leaving_the_line_is_one_press_on_my_learning() -> None:
+    alex = make_student("Alex")
+    full = run("Singing", places=1)
+    claim(full, make_student())
+    waiting = claim(full, alex)
+    client = sign_in_client(Client(), alex.user)
+    address = reverse("give_up", args=[waiting.uuid])
+    assert f'<form action="{address}" method="post">' in words(client, reverse("my_learning"))
+    assert "Join the line again" in client.post(address, follow=True).content.decode()
+    assert Enrolment.objects.get(pk=waiting.pk).state == "withdrawn"
+
+
+def test_my_learning_says_how_many_sessions_come_after_and_how_to_keep_them() -> None:
+    alex = make_student("Alex")
+    client = sign_in_client(Client(), alex.user)
+    assert reverse("my_calendar") not in words(client, reverse("my_learning"))
+    claim(run("Cooking", weeks=8), alex)
+    shown = words(client, reverse("my_learning"))
+    assert ("And 2 more after that." in shown, reverse("my_calendar") in shown) == (True, True)

@@ -20,6 +20,7 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]
         fields = (
             "name", "short_name", "peer_word", "staff_word", "colour", "accent", "phone", "email", "address",
             "opening_hours", "nation", "zone", "minimum_age", "offer_hours", "first_term_before_panel", "left_minutes",
+            "hellos",
         )  # fmt: skip
         labels = {
             "name": _("Name of the college"),
@@ -38,6 +39,7 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]
             "offer_hours": _("For how many hours is an offered place kept?"),
             "first_term_before_panel": _("A new course may run its first term before a panel has seen it"),
             "left_minutes": _("After how many minutes do we ask if everyone has left?"),
+            "hellos": _("Who says hello to somebody who missed a session?"),
         }
         help_texts = {
             "short_name": _("Shown on a phone and in calendars. Up to 30 letters."),
@@ -51,6 +53,7 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]
             "offer_hours": _("When a place comes up, the first person in line has this long to say yes."),
             "first_term_before_panel": _("For a college in its first year. Each time it happens is counted and shown."),
             "left_minutes": _("After the end of a session. Then the office is told to ring."),
+            "hellos": _("A friendly call or message. It never counts against anyone."),
         }
         widgets = {
             "colour": forms.TextInput(attrs={"type": "color", "class": "rc-w-s"}),

@@ -23,11 +23,11 @@ from foundations.accounts import notices as account_notices
 from foundations.accounts.events import WhatHats
 from foundations.audit import reactions as audit_reactions
 from foundations.college.events import SettingsChanged, TextWritten
-from learning_plans import plans
+from learning_plans import keeping_well, plans
 from recovery_college import processors
-from students import attendance, enrolment, reach
+from students import attendance, enrolment, notices_room, reach
 from students import notices as student_notices
-from students.events import OwnPlan
+from students.events import KeepingWellNote, OwnPlan
 
 EVENTS: Mapping[type, tuple[Callable[[Any], None], ...]] = {
     SettingsChanged: (audit_reactions.settings_changed,),
@@ -44,6 +44,7 @@ QUESTIONS: Mapping[type, Callable[[Any], Any]] = {
     PeopleComing: enrolment.people_coming,
     MarksToMake: attendance.marks_to_make,
     WhoIsTold: reach.who_is_told,
+    KeepingWellNote: keeping_well.shared_with_tutors,
 }
 
 NOTICES: Mapping[str, Callable[..., Any]] = {
@@ -54,4 +55,5 @@ NOTICES: Mapping[str, Callable[..., Any]] = {
     **course_notices.COMPOSERS,
     **student_notices.COMPOSERS,
     **notices_voices.COMPOSERS,
+    **notices_room.COMPOSERS,
 }

@@ -1,5 +1,6 @@
 """What the students' floor asks the floor above it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from foundations.lib.events import Question
@@ -27,3 +28,13 @@ class OwnPlan(Question[PlanInBrief | None]):
     """What is in the plan of this person, for their own page? Answer: none when they have not started one."""
 
     user_id: int
+
+
+@dataclass(frozen=True)
+class KeepingWellNote(Question[Mapping[int, str]]):
+    """What do these students share with their tutors about keeping well? Answer: enrolment id -> their words.
+
+    Who shares nothing is left out.
+    """
+
+    enrolment_ids: tuple[int, ...]

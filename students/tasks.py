@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from students import drafts, enrolment, hello, reminders
+from students import concerns, drafts, enrolment, hello, reminders
 
 
 @shared_task(name="students.lapse_offers", expires=60)
@@ -19,3 +19,9 @@ def write_reminders() -> None:
     reminders.write_reminders(now=now)
     hello.write_hellos(now=now)
     drafts.clear(now=now)
+
+
+@shared_task(name="students.call_deputies", expires=60)
+def call_deputies() -> None:
+    """Tell deputies of concerns that nobody has opened within a working hour."""
+    concerns.call_deputies(now=timezone.now())

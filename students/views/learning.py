@@ -15,7 +15,7 @@ from foundations.accounts.access import open_to, person
 from foundations.lib.events import ask
 from foundations.lib.http import download, private_file
 from foundations.lib.refusals import Refusal
-from students import diary, enrolment, facts, handouts, learning, line, registration
+from students import diary, enrolment, facts, glances, handouts, learning, line, registration
 from students.access import STUDENTS
 from students.events import OwnPlan
 from students.forms import DetailsForm
@@ -145,4 +145,5 @@ def my_details(request: HttpRequest) -> HttpResponseBase:
         by_mail = _("Your details are saved. We have no number for you, so we write to your email address.")
         messages.success(request, saved if reach == student.reach else by_mail)
         return redirect("my_details")
-    return render(request, "students/learning/my_details.html", {"form": form, "student": student})
+    context = {"form": form, "student": student, "glances": glances.of(student)}
+    return render(request, "students/learning/my_details.html", context)

@@ -125,6 +125,19 @@ for _name in ("my_plan_add_step", "my_plan_save_ticks", "my_plan_reach"):
 for _name in ("", "_progress", "_proof", "_publish", "_print_again", "_withdraw"):
     KWARGS[f"college_edition{_name}"] = lambda w, _me: {"year": w.year}
 
+for _name in ("walk_in", "headcount"):
+    KWARGS[_name] = lambda w, me: {"number": _own(w, me, "tutor", "session").uuid}
+KWARGS["college_walk_in"] = lambda w, _me: {"number": w.people["tutor"][0].owned["session"].uuid}
+KWARGS["glance"] = lambda w, me: {
+    "number": _own(w, me, "tutor", "session").uuid,
+    "who": w.things["at_the_door"].uuid,
+}
+KWARGS["teaching_contact"] = lambda w, me: {"uuid": _own(w, me, "tutor", "hello").uuid}
+KWARGS["college_contact"] = lambda w, _me: {"uuid": w.people["tutor"][0].owned["hello"].uuid}
+KWARGS["concern_sent"] = lambda w, me: {"uuid": _own(w, me, "student", "concern").uuid}
+for _name in ("", "_open", "_note", "_close"):
+    KWARGS[f"concern{_name}"] = lambda w, _me: {"uuid": w.things["seen_concern"].uuid}
+
 # Addresses that hold something personal: the other person of the same role gets 404.
 OWNED = {
     "panel": "panel",
@@ -141,6 +154,10 @@ OWNED = {
     "teaching_sheet": "session",
     "teaching_pair_answer": "pair",
     "teaching_hello": "taught",
+    "walk_in": "session",
+    "headcount": "session",
+    "teaching_contact": "hello",
+    "concern_sent": "concern",
 }
 PARAMETER = {
     "enrolment": "uuid",
@@ -151,10 +168,15 @@ PARAMETER = {
     "panel": "number",
     "taught": "number",
     "file": "number",
+    "hello": "uuid",
+    "concern": "uuid",
 }
 
 # Open to a person, but with nothing there: who has no place has no page that says "You have a place".
 NOTHING_THERE = {"enrol_done": tuple(role for role in ROLES if role not in {"visitor", "student"})}
+# outside the hours of a session there is nothing to look at; and a concern is there for who raised it
+NOTHING_THERE["glance"] = ("tutor",)
+NOTHING_THERE["concern_sent"] = tuple(role for role in ROLES if role not in {"visitor", "student"})
 
 # Answers that are not a page with the person's name on it: files, machines' pages, and pages without a menu.
 NOT_A_PAGE = {

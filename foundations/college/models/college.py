@@ -16,15 +16,23 @@ class CollegeNation(models.TextChoices):
     OTHER = "other", _("Another country")
 
 
+class CollegeHellos(models.TextChoices):
+    """Values of College.Hellos."""
+
+    TUTORS = "tutors", _("The tutors of the session")
+    OFFICE = "office", _("The office")
+
+
 class College(models.Model):
     """The college itself: one installation is one college, one row.
 
     offer_hours: how long a place is kept for somebody in line. minimum_age: in years. first_term_before_panel: a new
     course may run its first term before a panel saw it (for a new college). left_minutes: how long after a session
-    somebody should have ticked that everyone has left.
+    somebody should have ticked that everyone has left. hellos: who gets in touch with somebody who missed a session.
     """
 
     Nation = CollegeNation
+    Hellos = CollegeHellos
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
     name = models.CharField(max_length=80, default="Recovery College")
@@ -43,10 +51,12 @@ class College(models.Model):
     minimum_age = models.PositiveSmallIntegerField(default=18)
     first_term_before_panel = models.BooleanField(default=False)
     left_minutes = models.PositiveSmallIntegerField(default=30)
+    hellos = models.CharField(max_length=10, choices=Hellos, default=Hellos.TUTORS)
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(id=1), name="college_college_one_row"),
             one_of("nation", CollegeNation, "college_college_nation"),
+            one_of("hellos", CollegeHellos, "college_college_hellos"),
             models.CheckConstraint(condition=Q(offer_hours__gte=1), name="college_college_offer_hours"),
         ]

@@ -7,7 +7,7 @@ from foundations.lib.events import Question
 
 @dataclass(frozen=True)
 class Hats:
-    """What one person is here. A person can be all of them. panel: reads courses as a panel member; lead: opens concerns."""
+    """What one person is here; they can be all of it. panel: reads courses as a panel member. lead: opens concerns."""
 
     student: bool = False
     tutor: bool = False

@@ -51,7 +51,7 @@ def college_walk_in(request: HttpRequest, number: uuid.UUID) -> HttpResponse:
             if _add(request, session, which if known else form, _one_of(known, chosen)):
                 return redirect("college_walk_in", number=number)
             which = which if known else None
-    context = _about(session) | {"form": form, "which": which, "college": True, "subnav": "offerings"}
+    context = _about(session) | {"form": form, "which": which, "subnav": "offerings"}
     return no_store(render(request, "students/register/walk_in_college.html", context))
 
 

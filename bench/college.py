@@ -114,7 +114,7 @@ def _base(first: date) -> Mapping[str, Mapping[str, str]]:
         "offering": {
             "": f"t.id = {offering.pk}", "id": copy, "uuid": "gen_random_uuid()", "course_id": copy,
             "revision_id": copy, "pair_id": _pick(pairs), "first_start": f"t.first_start + {later}",
-            "last_end": f"t.last_end + {later}", "reference": "NULL",
+            "last_end": f"t.last_end + {later}", "joins_until": f"t.joins_until + {later}", "reference": "NULL",
         },
         "session": {
             "": f"t.offering_id = {offering.pk}", "id": f"{OFFSET} + n * {SESSIONS} + t.number",

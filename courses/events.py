@@ -17,6 +17,15 @@ class PlacesRaised(Event):
 
 
 @dataclass(frozen=True)
+class JoiningChanged(Event):
+    """An offering can be joined until another time than before: offers end no later, and the line may move again."""
+
+    offering_id: int
+    by_id: int
+    now: datetime
+
+
+@dataclass(frozen=True)
 class OfferingCancelled(Event):
     """The college cancelled an offering; everyone with a claim on it must be told."""
 

@@ -106,7 +106,7 @@ def of(course: Course, *, viewer: User | None, now: datetime) -> list[Group]:
     groups = []
     for offering in offerings:
         sessions = rows.sessions.get(offering.pk, [])
-        to_join = next_to_join(sessions=sessions, needs_booking=course.kind.needs_booking, now=now)
+        to_join = next_to_join(offering=offering, sessions=sessions, needs_booking=course.kind.needs_booking, now=now)
         joinable = to_join is not None and offering.audience == OfferingAudience.EVERYONE
         if sessions and (joinable or offering.pk in claims):
             claim, opens = claims.get(offering.pk, ""), _opens(offering, now=now)

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib.postgres.search import SearchVector
 from django.db import connection, transaction
-from django.db.models import Value
+from django.db.models import Q, Value
 
 from courses.models import Course, ListedOffering, Listing, Offering, Session
 from courses.models.listing import DayPart
@@ -47,15 +47,17 @@ def begins(session: Session) -> datetime:
     return start
 
 
-def next_to_join(*, sessions: Sequence[Session], needs_booking: bool, now: datetime) -> Session | None:
+def next_to_join(
+    *, offering: Offering, sessions: Sequence[Session], needs_booking: bool, now: datetime
+) -> Session | None:
     """Return the session that a newcomer would come to first, or none when it is too late.
 
-    sessions: those that are not cancelled, in time order. A course can be joined until its first session starts;
-    a kind that needs no booking until its last one does.
+    sessions: those that are not cancelled, in time order. A course can be joined until the moment that its offering
+    says, which is usually when its first session starts; a kind that needs no booking until its last one does.
     """
     to_come = [session for session in sessions if begins(session) > now]
-    begun = len(to_come) < len(sessions)
-    return to_come[0] if to_come and (not begun or not needs_booking) else None
+    open_still = offering.joins_until is not None and now < offering.joins_until
+    return to_come[0] if to_come and (open_still or not needs_booking) else None
 
 
 @transaction.atomic
@@ -81,9 +83,10 @@ def refresh(*, course_ids: Iterable[int], now: datetime) -> None:
 
 
 def refresh_begun(*, now: datetime) -> int:
-    """Refresh the courses of which an offering has begun since it was listed. Returns how many."""
-    begun = ListedOffering.objects.filter(next_start__lte=now).values_list("listing__course_id", flat=True)
-    course_ids = set(begun)
+    """Refresh the courses of which an offering has begun, or closed, since it was listed. Returns how many."""
+    closed = Q(needs_booking=True, offering__joins_until__lte=now)
+    begun = ListedOffering.objects.filter(Q(next_start__lte=now) | closed)
+    course_ids = set(begun.values_list("listing__course_id", flat=True))
     if course_ids:
         refresh(course_ids=course_ids, now=now)
     return len(course_ids)
@@ -114,7 +117,8 @@ def _joinable(listings: Sequence[Listing], *, now: datetime) -> dict[int, list[t
     for offering in offerings.order_by("pk"):
         listing = by_course[offering.course_id]
         coming = meetings.get(offering.pk, [])
-        first = next_to_join(sessions=coming, needs_booking=listing.course.kind.needs_booking, now=now)
+        booked = listing.course.kind.needs_booking
+        first = next_to_join(offering=offering, sessions=coming, needs_booking=booked, now=now)
         if first is not None:
             left = [session for session in coming if begins(session) >= begins(first)]
             found.setdefault(offering.course_id, []).append((_facts(listing, offering, left), offering))

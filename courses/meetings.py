@@ -4,17 +4,16 @@ Locks are taken in one order: rooms, tutors, then the offering (docs/adr/0004-lo
 a clash is found and said in words; the exclusion constraints refuse whatever slips through.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
-from django.db.models import Max, Min
 from django.utils.translation import gettext as _
 
 from courses import closed_days, listing
 from courses.models import Offering, Places, Room, Session
 from foundations.college.current import college
-from foundations.lib.periods import span
+from foundations.lib.periods import instant, span
 from foundations.lib.refusals import Refusal
 from foundations.lib.wording import long_day
 from tutors.models import Pair, Tutor
@@ -67,12 +66,24 @@ def check_room(offering: Offering, room: Room | None) -> None:
 
 
 def settle_times(*offerings: Offering, now: datetime) -> None:
-    """Derive first_start and last_end of each from its live sessions, and the catalogue's rows from them."""
+    """Derive first_start, last_end and joins_until of each from its live sessions, and the catalogue from them."""
     for offering in offerings:
-        live = offering.sessions.filter(cancelled=False)
-        ends = live.aggregate(first=Min("period__startswith"), last=Max("period__endswith"))
-        offering.first_start, offering.last_end = ends["first"], ends["last"]
-        offering.save(update_fields=["first_start", "last_end"])
+        live = offering.sessions.filter(cancelled=False).order_by("period", "pk").values_list("period", flat=True)
+        periods = list(live)
+        offering.first_start = periods[0].lower if periods else None
+        offering.last_end = max((each.upper for each in periods if each.upper), default=None)
+        offering.joins_until = _joins_until(offering, [each.lower for each in periods if each.lower])
+        offering.save(update_fields=["first_start", "last_end", "joins_until"])
     seen = {each.course_id for each in offerings if each.state != Offering.State.DRAFT}
     if seen:
         listing.refresh(course_ids=seen, now=now)
+
+
+def _joins_until(offering: Offering, starts: Sequence[datetime]) -> datetime | None:
+    """Return until when people can join: the start of the session it says, or the end of an earlier day."""
+    if not starts:
+        return None
+    until = starts[min(offering.join_sessions, len(starts)) - 1]
+    if offering.closes_on is None:
+        return until
+    return min(until, instant(offering.closes_on + timedelta(days=1), time(), college().zone))

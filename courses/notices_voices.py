@@ -43,7 +43,8 @@ def it_runs(notice: Notice, now: datetime) -> Message | None:
         .select_related("room__venue")
         .order_by("period", "pk")
     )
-    if next_to_join(sessions=sessions, needs_booking=offering.course.kind.needs_booking, now=now) is None:
+    booked = offering.course.kind.needs_booking
+    if next_to_join(offering=offering, sessions=sessions, needs_booking=booked, now=now) is None:
         return None
     venues = dict.fromkeys(each.room.venue.name for each in sessions if each.room)
     context = {

@@ -12,6 +12,7 @@ from courses import notices as course_notices
 from courses import notices_voices
 from courses.events import (
     EnrolmentOfViewer,
+    JoiningChanged,
     MarksToMake,
     OfferingCancelled,
     PeopleComing,
@@ -25,23 +26,24 @@ from foundations.audit import reactions as audit_reactions
 from foundations.college.events import SettingsChanged, TextWritten
 from learning_plans import keeping_well, plans
 from recovery_college import processors
-from students import attendance, enrolment, notices_room, reach
+from students import attendance, follow, notices_room, reach
 from students import notices as student_notices
 from students.events import KeepingWellNote, OwnPlan
 
 EVENTS: Mapping[type, tuple[Callable[[Any], None], ...]] = {
     SettingsChanged: (audit_reactions.settings_changed,),
     TextWritten: (audit_reactions.text_written,),
-    PlacesRaised: (enrolment.on_places_raised,),
-    OfferingCancelled: (enrolment.on_offering_cancelled,),
-    SessionsChanged: (enrolment.on_sessions_changed,),
+    JoiningChanged: (follow.on_joining_changed,),
+    PlacesRaised: (follow.on_places_raised,),
+    OfferingCancelled: (follow.on_offering_cancelled,),
+    SessionsChanged: (follow.on_sessions_changed,),
 }
 
 QUESTIONS: Mapping[type, Callable[[Any], Any]] = {
     WhatHats: processors.hats_of,
-    EnrolmentOfViewer: enrolment.of_viewer,
+    EnrolmentOfViewer: follow.of_viewer,
     OwnPlan: plans.in_brief,
-    PeopleComing: enrolment.people_coming,
+    PeopleComing: follow.people_coming,
     MarksToMake: attendance.marks_to_make,
     WhoIsTold: reach.who_is_told,
     KeepingWellNote: keeping_well.shared_with_tutors,

@@ -296,6 +296,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "deliver what is due": {"task": "notifications.sweep", "schedule": 15.0},
     "let offers lapse": {"task": "students.lapse_offers", "schedule": 60.0},
+    "offer what is free": {"task": "students.offer_what_is_free", "schedule": 600.0},
     "write tomorrow's reminders": {"task": "students.write_reminders", "schedule": 300.0},
     "list the next run of what has begun": {"task": "courses.refresh_listings", "schedule": 3600.0},
     "write the catalogue anew": {"task": "courses.refresh_catalogue", "schedule": 24 * 3600.0},

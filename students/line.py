@@ -6,30 +6,45 @@ Everything here that changes a row wants the offering locked (courses.places.loc
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from django.db.models import Count, F, Max, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery
 
 from courses import places
 from courses.models import Offering, Places
 from foundations.accounts.models import User
 from foundations.audit import trail
 from foundations.college.current import college
+from foundations.lib import quiet
 from foundations.notifications import notices
+from students import rules
 from students.models import Enrolment
+from students.models import EnrolmentState as State
+
+SHORTEST = timedelta(hours=3)
+A_DAY = timedelta(days=1)
 
 
 def moving(offering: Offering, *, now: datetime) -> bool:
-    """Say whether places still go to the line: published, and the first session has not begun."""
-    started = offering.first_start is None or now >= offering.first_start
-    return offering.state == Offering.State.PUBLISHED and not started
+    """Say whether places still go to the line: published, and joining has not closed."""
+    closed = offering.joins_until is None or now >= offering.joins_until
+    return offering.state == Offering.State.PUBLISHED and not closed
 
 
 def due(offering: Offering, *, now: datetime) -> datetime:
-    """Return until when an offer made now is kept: the college's hours, up to the full hour, so that it reads easily
-    ("by 5pm on Thursday"), and never past the first session."""
-    kept = now + timedelta(hours=college().offer_hours)
+    """Return until when an offer made now is kept, up to the full hour so that it reads easily ("by 5pm on Thursday").
+
+    The college's hours; near the end of joining a quarter of the time that is left, but not under three hours. A time
+    shorter than a day is counted in hours in which people are awake, and no offer runs out at night. Never past the
+    end of joining.
+    """
+    until = offering.joins_until
+    window = timedelta(hours=college().offer_hours)
+    if until is not None:
+        window = min(window, max(SHORTEST, (until - now) / 4))
+    zone = college().zone
+    kept = quiet.add_waking(now, window, zone) if window < A_DAY else now + window
     begun = kept.replace(minute=0, second=0, microsecond=0)
-    kept = begun if begun == kept else begun + timedelta(hours=1)
-    return min(kept, offering.first_start) if offering.first_start else kept
+    kept = quiet.wake(begun if begun == kept else begun + timedelta(hours=1), zone)
+    return min(kept, until) if until else kept
 
 
 def new_position(offering: Offering) -> int:
@@ -38,19 +53,73 @@ def new_position(offering: Offering) -> int:
     return (last or 0) + 1
 
 
+def fitting(offering: Offering, channel: str) -> QuerySet[Enrolment]:
+    """Return who waits in an offering's own line and could have what is free now, the first one first.
+
+    Passed over, and keeping their position: who needs more seats than are free, who has an offer of another run, and
+    who has the most places of a term.
+    """
+    waiting = Enrolment.objects.waiting().filter(
+        offering=offering, channel=channel, seats__lte=_free(offering, channel)
+    )
+    elsewhere = Enrolment.objects.filter(
+        student=OuterRef("student"), state=State.OFFERED, offering__course=offering.course_id
+    )
+    return _able(waiting.exclude(Q(any_run=True) & Exists(elsewhere)), offering).order_by("position")
+
+
+def fitting_any_run(offering: Offering, channel: str) -> QuerySet[Enrolment]:
+    """Return who waits for another run of the course, would take any, and could have what is free here; in their order.
+
+    Only a group for everyone; not who has a place or an offer in a run already, nor who said no to this one.
+    """
+    waiting = Enrolment.objects.waiting().filter(any_run=True, channel=channel, offering__course=offering.course_id)
+    if offering.audience != Offering.Audience.EVERYONE:
+        return waiting.none()
+    theirs = Enrolment.objects.filter(student=OuterRef("student"))
+    placed = theirs.filter(offering__course=offering.course_id, state__in=Enrolment.HOLDING)
+    answered = theirs.filter(offering=offering)
+    waiting = waiting.exclude(offering=offering).filter(seats__lte=_free(offering, channel))
+    return _able(waiting.exclude(Exists(placed)).exclude(Exists(answered)), offering).order_by("pk")
+
+
+def anybody_fits(offering: Offering, channel: str) -> bool:
+    """Say whether somebody in line, here or for another run, could have what is free; then it is not for a newcomer."""
+    ahead = fitting(offering, channel).order_by().values("pk")
+    return bool(ahead.union(fitting_any_run(offering, channel).order_by().values("pk"))[:1])
+
+
 def next_who_fits(offering: Offering, channel: str) -> Enrolment | None:
-    """Return the first in line whose seats are free now, locked; none when nobody fits."""
-    free = Places.objects.filter(offering=offering, channel=channel).values(seats=F("capacity") - F("taken"))
-    line = Enrolment.objects.waiting().filter(offering=offering, channel=channel, seats__lte=Subquery(free))
-    line = line.select_for_update(no_key=True, of=("self",)).select_related("student__user")
-    return line.order_by("position").first()
+    """Return the first in line who could have what is free now, locked; none when nobody fits."""
+    return _locked(fitting(offering, channel)).first()
+
+
+def next_of_any_run(offering: Offering, channel: str) -> Enrolment | None:
+    """Return the first of those who would take any run and could have what is free here, locked; none otherwise.
+
+    Their own run is not locked: their claim stays as it is in its line.
+    """
+    return _locked(fitting_any_run(offering, channel)).first()
+
+
+def _able(waiting: QuerySet[Enrolment], offering: Offering) -> QuerySet[Enrolment]:
+    """Leave out who could not have a place in this term."""
+    most = rules.with_the_most(offering)
+    return waiting if most is None else waiting.exclude(student__in=most)
+
+
+def _free(offering: Offering, channel: str) -> Subquery:
+    return Subquery(Places.objects.filter(offering=offering, channel=channel).values(seats=F("capacity") - F("taken")))
+
+
+def _locked(waiting: QuerySet[Enrolment]) -> QuerySet[Enrolment]:
+    return waiting.select_for_update(no_key=True, of=("self",)).select_related("student__user")
 
 
 def has_room(offering: Offering, channel: str) -> bool:
     """Say whether a newcomer would get a place now. Only a look, without a lock: the verb decides."""
-    free = Places.objects.filter(offering=offering, channel=channel).values(seats=F("capacity") - F("taken"))
-    ahead = Enrolment.objects.waiting().filter(offering=offering, channel=channel, seats__lte=Subquery(free))
-    return free.filter(capacity__gt=F("taken")).exists() and not ahead.exists()
+    free = Places.objects.filter(offering=offering, channel=channel, capacity__gt=F("taken"))
+    return free.exists() and not anybody_fits(offering, channel)
 
 
 def length(offering: Offering, channel: str) -> int:
@@ -61,35 +130,78 @@ def length(offering: Offering, channel: str) -> int:
 def offer_next(*, offering: Offering, channel: str, now: datetime) -> list[Enrolment]:
     """Offer what is free to those who come first and fit, until nobody fits; return the new offers.
 
-    Nothing is offered once the first session has begun, or when the offering is not published.
+    Its own line first, then those in line for another run who would take any. Nothing is offered once joining has
+    closed, or when the offering is not published.
     """
     made: list[Enrolment] = []
     if not moving(offering, now=now):
         return made
     kept = due(offering, now=now)
-    while following := next_who_fits(offering, channel):
+    system = User.objects.system()
+    while True:
+        if following := next_who_fits(offering, channel):
+            following.state, following.offer_due = State.OFFERED, kept
+            following.save(update_fields=["state", "offer_due"])
+        elif waits := next_of_any_run(offering, channel):
+            following = _offer_here(waits, offering, kept, by=system, now=now)
+        else:
+            return made
         places.take(offering=offering, channel=channel, seats=following.seats)
-        following.state, following.offer_due = Enrolment.State.OFFERED, kept
-        following.save(update_fields=["state", "offer_due"])
+        _tell(following, by=system, now=now)
         made.append(following)
-    if made:
+
+
+def _offer_here(waits: Enrolment, offering: Offering, kept: datetime, *, by: User, now: datetime) -> Enrolment:
+    """Begin a claim with an offer, for somebody in line for another run; there they keep their position."""
+    return Enrolment.objects.create(
+        student=waits.student,
+        offering=offering,
+        channel=waits.channel,
+        seats=waits.seats,
+        state=State.OFFERED,
+        offer_due=kept,
+        any_run=True,
+        age_band=waits.age_band,
+        guardian=waits.guardian,
+        enrolled_at=now,
+        enrolled_by=by,
+    )
+
+
+def _tell(offered: Enrolment, *, by: User, now: datetime) -> None:
+    trail.append(act="enrolment.offer", thing=offered, by=by, now=now, position=offered.position)
+    notices.write(
+        person=offered.student.user,
+        purpose="students.place_offered",
+        occasion=f"enrolment {offered.pk}",
+        about_id=offered.pk,
+        now=now,
+        urgent=True,
+    )
+
+
+def offer_other_runs(waits: Enrolment, *, now: datetime) -> None:
+    """Look whether another run of the course has a place for somebody new in line. Wants every run locked."""
+    runs = Offering.objects.filter(course=waits.offering.course_id, state=Offering.State.PUBLISHED, joins_until__gt=now)
+    for run in runs.exclude(pk=waits.offering_id).order_by("first_start", "pk"):
+        offer_next(offering=run, channel=waits.channel, now=now)
+
+
+def leave_other_runs(placed: Enrolment, *, now: datetime) -> None:
+    """Take somebody who has a place now out of the lines for other runs, where they said that any would do."""
+    waiting = Enrolment.objects.waiting().filter(
+        student=placed.student_id, any_run=True, offering__course=placed.offering.course_id
+    )
+    for each in _locked(waiting.exclude(pk=placed.pk)).order_by("pk"):
         system = User.objects.system()
-        for offered in made:
-            trail.append(act="enrolment.offer", thing=offered, by=system, now=now, position=offered.position)
-            notices.write(
-                person=offered.student.user,
-                purpose="students.place_offered",
-                occasion=f"enrolment {offered.pk}",
-                about_id=offered.pk,
-                now=now,
-                urgent=True,
-            )
-    return made
+        each.state, each.ended_at, each.ended_by = State.WITHDRAWN, now, system
+        each.save(update_fields=["state", "ended_at", "ended_by"])
+        trail.append(act="enrolment.leave_other_run", thing=each, by=system, now=now, position=each.position)
 
 
 def places_in_line(enrolments: Iterable[Enrolment]) -> dict[int, int]:
     """Return how far each waiting enrolment is from the front, 1 for the first: enrolment id -> rank. One query."""
-    ids = [enrolment.pk for enrolment in enrolments if enrolment.state == Enrolment.State.WAITING]
+    ids = [enrolment.pk for enrolment in enrolments if enrolment.state == State.WAITING]
     if not ids:
         return {}
     ahead = (

@@ -3,13 +3,13 @@
 from celery import shared_task
 from django.utils import timezone
 
-from students import concerns, drafts, enrolment, hello, reminders
+from students import concerns, drafts, hello, offers, reminders
 
 
 @shared_task(name="students.lapse_offers", expires=60)
 def lapse_offers() -> None:
     """Let offers that ran out go to the next in line."""
-    enrolment.lapse_offers(now=timezone.now())
+    offers.lapse(now=timezone.now())
 
 
 @shared_task(name="students.write_reminders", expires=300)
@@ -19,6 +19,12 @@ def write_reminders() -> None:
     reminders.write_reminders(now=now)
     hello.write_hellos(now=now)
     drafts.clear(now=now)
+
+
+@shared_task(name="students.offer_what_is_free", expires=600)
+def offer_what_is_free() -> None:
+    """Offer free places to those in line who could not have them before and can now."""
+    offers.offer_what_is_free(now=timezone.now())
 
 
 @shared_task(name="students.call_deputies", expires=60)

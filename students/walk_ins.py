@@ -35,8 +35,6 @@ def add(*, session: Session, by: User, now: datetime, name: str = "", student: S
         _check_name(session, name)
         student = registration.register(by=by, now=now, name=name, reach=Student.Reach.PHONE)
     claim = _seat(student, session.offering, by=by, now=now)
-    if claim.state not in attendance.HAD_A_PLACE:
-        raise Refusal(_("They are in line for this group, and other people come first. The office can help."))
     attendance.mark(session=session, marks={claim.uuid: Mark.Was.ATTENDED}, by=by, now=now)
     return claim
 
@@ -52,4 +50,4 @@ def _check_name(session: Session, name: str) -> None:
 
 def _seat(student: Student, offering: Offering, *, by: User, now: datetime) -> Enrolment:
     """Take a place for somebody at the door, through the one gate of enrolment."""
-    return enrolment.staff_add(student=student, offering=offering, by=by, now=now)
+    return enrolment.walk_in(student=student, offering=offering, by=by, now=now)

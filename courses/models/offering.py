@@ -61,8 +61,11 @@ class Offering(models.Model):
     hello: what the tutors say to students before the first session. rolled_from: last year's offering.
     reference: the college's own name for it, from its spreadsheet.
 
-    first_start and last_end are instants derived from its live sessions in courses/scheduling.py. When it meets next is
-    worked out where it is shown, since it changes while nobody writes.
+    join_sessions: people can join until this session begins, 1 for the first. first_session_required: nobody joins
+    after the first one, and the page asks people to come to it. closes_on: the last day to join, if it closes early.
+
+    first_start, last_end and joins_until are instants derived from its live sessions in courses/meetings.py. When it
+    meets next is worked out where it is shown, since it changes while nobody writes.
     """
 
     Mode = OfferingMode
@@ -95,8 +98,12 @@ class Offering(models.Model):
     age_to = models.PositiveSmallIntegerField(null=True)
     join_link = models.URLField(blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
+    join_sessions = models.PositiveSmallIntegerField(default=1)
+    first_session_required = models.BooleanField(default=False)
+    closes_on = models.DateField(null=True)
     first_start = models.DateTimeField(null=True)
     last_end = models.DateTimeField(null=True)
+    joins_until = models.DateTimeField(null=True)
     planned_at = models.DateTimeField()
     planned_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     published_at = models.DateTimeField(null=True)
@@ -136,6 +143,10 @@ class Offering(models.Model):
             # rolled forward once into a term
             models.UniqueConstraint(fields=["rolled_from", "term"], name="courses_offering_rolled_once"),
             models.UniqueConstraint(fields=["reference"], name="courses_offering_reference"),
+            models.CheckConstraint(
+                condition=Q(join_sessions=1) | Q(join_sessions__gt=1, first_session_required=False),
+                name="courses_offering_join_sessions",
+            ),
             models.CheckConstraint(
                 condition=Q(age_to=None) | Q(age_to__gte=F("age_from")), name="courses_offering_age_range"
             ),

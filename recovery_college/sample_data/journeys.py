@@ -8,7 +8,7 @@ from courses.models import Offering, Session
 from foundations.lib.refusals import Refusal
 from learning_plans import plans
 from recovery_college.sample_data.reading import StudentTexts
-from students import attendance, enrolment, line
+from students import attendance, enrolment, line, offers
 from students.models import Enrolment, Mark, Student
 
 # How many want an offering, as shares of its places, and how often: over-full ones have a line.
@@ -57,9 +57,9 @@ def enrol_everyone(
         acts = dice.sample(acts, most)
     for day, act in _with_days(sorted(acts, key=lambda act: act[:2])):
         if day is not None:
-            enrolment.lapse_offers(now=day)
+            offers.lapse(now=day)
         act()
-    enrolment.lapse_offers(now=now)
+    offers.lapse(now=now)
 
 
 def _with_days(acts: Sequence[Act]) -> list[tuple[datetime | None, Callable[[], object]]]:

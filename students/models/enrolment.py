@@ -25,10 +25,12 @@ class EnrolmentState(models.TextChoices):
     LAPSED = "lapsed", _("Offer ran out")
     CANCELLED = "cancelled", _("The college cancelled it")
     COMPLETED = "completed", _("Completed")
+    MOVED = "moved", _("Changed to another run")
 
 
 # How a claim can begin, and every step it can take. The database refuses all others (triggers made from these).
-BEGINNINGS: Final = ("waiting", "held", "confirmed")
+# An offer is a beginning for somebody in line for another run, for whom any run of the course would do.
+BEGINNINGS: Final = ("waiting", "offered", "held", "confirmed")
 TRANSITIONS: Final = (
     ("waiting", "offered"),
     ("waiting", "held"),
@@ -45,6 +47,10 @@ TRANSITIONS: Final = (
     ("confirmed", "withdrawn"),
     ("confirmed", "cancelled"),
     ("confirmed", "completed"),
+    ("waiting", "moved"),
+    ("offered", "moved"),
+    ("held", "moved"),
+    ("confirmed", "moved"),
 )
 
 
@@ -86,7 +92,8 @@ class Enrolment(models.Model):
     """A student's claim on an offering, from the first press to how it ended.
 
     seats: how many of the capacity it takes when it holds a place. position: its number in line, given under the
-    offering's lock and never used again. offer_due: until when an offered place is kept.
+    offering's lock and never used again. offer_due: until when an offered place is kept. any_run: in line, and any
+    other run of the course would do as well. moved_from: the claim on another run that this one took the place of.
     age_band, guardian: only where the offering is for some ages; the guardian is an adult whom the college can ring.
     """
 
@@ -103,6 +110,8 @@ class Enrolment(models.Model):
     state = models.CharField(max_length=10, choices=State)
     position = models.PositiveIntegerField(null=True)
     offer_due = models.DateTimeField(null=True)
+    any_run = models.BooleanField(default=False)
+    moved_from = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="+")
     age_band = models.CharField(max_length=10, choices=AgeBand, blank=True)
     guardian = EncryptedTextField(owner="student_id", blank=True)
     enrolled_at = models.DateTimeField()
@@ -154,6 +163,8 @@ class Enrolment(models.Model):
             models.Index(fields=["offering", "position"], condition=Q(state="waiting"), name="students_enrolment_line"),
             # offers that run out
             models.Index(fields=["offer_due"], condition=Q(state="offered"), name="students_enrolment_offers"),
+            # who would take any run of a course, in the order they came
+            models.Index(fields=["id"], condition=Q(state="waiting", any_run=True), name="students_enrolment_any_run"),
             # a register's people
             models.Index(fields=["offering", "state"], name="students_enrolment_roster"),
         ]

@@ -12,7 +12,7 @@ from foundations.accounts import people, sign_in
 from foundations.accounts.access import EVERYONE, SIGNED_IN, open_to, person
 from foundations.accounts.forms import CodeForm
 from foundations.lib.refusals import Refusal, show
-from students import ages, enrolment, facts, joining, line
+from students import ages, enrolment, facts, joining, line, rules, steps
 from students.forms import CheckForm, HelpForm, NameForm, ReachForm
 from students.models import Enrolment
 from students.views.answers import answered
@@ -27,7 +27,7 @@ def enrol_start(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponseBase
     """The way in from the course page: on to the first question, or why it cannot be joined."""
     talk = Conversation(request, slug, uuid)
     try:
-        enrolment.check_open(talk.offering, now=talk.now)
+        rules.check_open(talk.offering, now=talk.now)
     except Refusal as refusal:
         return render(request, "students/enrolment/closed.html", {"talk": talk, "why": refusal.words})
     return redirect("my_place", talk.live.uuid) if talk.live else talk.onward()
@@ -116,7 +116,7 @@ def enrol_check(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponseBase
     if request.method == "POST" and form.is_valid():
         try:
             _join(talk, form)
-        except enrolment.Full as refusal:
+        except steps.Full as refusal:
             full = refusal
         except Refusal as refusal:
             show(form, refusal)

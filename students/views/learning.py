@@ -15,7 +15,7 @@ from foundations.accounts.access import open_to, person
 from foundations.lib.events import ask
 from foundations.lib.http import download, private_file
 from foundations.lib.refusals import Refusal
-from students import diary, enrolment, facts, glances, handouts, learning, line, registration
+from students import diary, enrolment, facts, glances, handouts, learning, line, offers, registration
 from students.access import STUDENTS
 from students.events import OwnPlan
 from students.forms import DetailsForm
@@ -90,7 +90,7 @@ def answer_offer(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
     """Yes or no to an offered place."""
     mine, refused = _mine(request, uuid), ""
     if request.method == "POST":
-        act = enrolment.accept_offer if request.POST.get("answer") == "yes" else enrolment.decline_offer
+        act = offers.accept if request.POST.get("answer") == "yes" else offers.decline
         try:
             answered = act(enrolment=mine, by=person(request), now=timezone.now())
         except Refusal as refusal:

@@ -8,10 +8,10 @@ from django.views.decorators.http import require_http_methods
 from foundations.accounts.access import EVERYONE, open_to
 from foundations.lib.http import no_store
 from foundations.lib.refusals import Refusal
-from students import enrolment, facts, offer_link
+from students import facts, offer_link, offers
 from students.models import Enrolment
 
-ANSWERS = {"yes": enrolment.accept_offer, "no": enrolment.decline_offer}
+ANSWERS = {"yes": offers.accept, "no": offers.decline}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -14,7 +14,7 @@ from courses.models import Offering
 from foundations.accounts.access import holders_of, open_to, person
 from foundations.lib.refusals import Refusal, show
 from foundations.lib.when import day
-from students import enrolment, facts, line, registration
+from students import enrolment, facts, line, registration, steps
 from students.forms import AddForm, FindForm, NewStudentForm
 from students.learning import Claim, over
 from students.models import Enrolment, Student
@@ -68,7 +68,7 @@ def college_student(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
     if request.method == "POST" and form.is_valid():
         try:
             words = _add(request, student, form)
-        except enrolment.Full:
+        except steps.Full:
             full = _("This group is full now. Tick the box to put them on the waiting list.")
             show(form, Refusal(full, field="line"))
         except Refusal as refusal:

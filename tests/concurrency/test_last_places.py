@@ -16,7 +16,7 @@ from courses.models import Offering, Places
 from foundations.accounts.models import User
 from foundations.lib.refusals import Refusal
 from foundations.notifications.models import Notice
-from students import enrolment
+from students import enrolment, offers
 from students.models import Enrolment
 from tests.clones import clone
 from tests.factories.courses import make_offering
@@ -95,7 +95,7 @@ def test_every_way_in_at_once() -> None:
         *enrolling(offering),
         *(partial(enrolment.staff_add, student=s, offering=offering, by=robin, now=NOW) for s in added),
         *(partial(enrolment.hold, student=s, offering=offering, by=robin, now=NOW) for s in held),
-        partial(enrolment.accept_offer, enrolment=offered, by=offered.student.user, now=NOW),
+        partial(offers.accept, enrolment=offered, by=offered.student.user, now=NOW),
         partial(places.change_capacity, offering=offering, channel="room", capacity=8, by=robin, now=NOW),
     ]
     came = at_once(ways)
@@ -122,13 +122,13 @@ def test_an_offer_answered_and_lapsing_at_once_ends_one_way_and_rolls_on_once() 
     enrolment.withdraw(enrolment=first, by=first.student.user, now=LATER)
     due = LATER + timedelta(hours=48)
     second.refresh_from_db()
-    yes = partial(enrolment.accept_offer, enrolment=second, by=second.student.user, now=due - timedelta(seconds=1))
-    came = at_once([yes, yes, *[partial(enrolment.lapse_offers, now=due)] * 3])
+    yes = partial(offers.accept, enrolment=second, by=second.student.user, now=due - timedelta(seconds=1))
+    came = at_once([yes, yes, *[partial(offers.lapse, now=due)] * 3])
     assert [error for error in came if isinstance(error, Exception) and not isinstance(error, Refusal)] == []
     ended = Enrolment.objects.get(pk=second.pk).state
     assert (ended, Enrolment.objects.get(pk=third.pk).state) in {("confirmed", "waiting"), ("lapsed", "offered")}
-    offers = Notice.objects.filter(purpose="students.place_offered").count()
-    assert (taken(offering), seats_held(offering), offers) == (1, 1, 1 + (ended == State.LAPSED))
+    told = Notice.objects.filter(purpose="students.place_offered").count()
+    assert (taken(offering), seats_held(offering), told) == (1, 1, 1 + (ended == State.LAPSED))
 
 
 def test_twin_without_lock_and_constraint_oversells(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -125,8 +125,8 @@ for _name in ("my_plan_add_step", "my_plan_save_ticks", "my_plan_reach"):
 for _name in ("", "_progress", "_proof", "_publish", "_print_again", "_withdraw"):
     KWARGS[f"college_edition{_name}"] = lambda w, _me: {"year": w.year}
 
-for _name in ("walk_in", "headcount"):
-    KWARGS[_name] = lambda w, me: {"number": _own(w, me, "tutor", "session").uuid}
+KWARGS["walk_in"] = lambda w, me: {"number": _own(w, me, "tutor", "session").uuid}
+KWARGS["headcount"] = lambda w, me: {"number": _own(w, me, "tutor", "counted").uuid}
 KWARGS["college_walk_in"] = lambda w, _me: {"number": w.people["tutor"][0].owned["session"].uuid}
 KWARGS["glance"] = lambda w, me: {
     "number": _own(w, me, "tutor", "session").uuid,
@@ -155,7 +155,7 @@ OWNED = {
     "teaching_pair_answer": "pair",
     "teaching_hello": "taught",
     "walk_in": "session",
-    "headcount": "session",
+    "headcount": "counted",
     "teaching_contact": "hello",
     "concern_sent": "concern",
 }
@@ -169,6 +169,7 @@ PARAMETER = {
     "taught": "number",
     "file": "number",
     "hello": "uuid",
+    "counted": "number",
     "concern": "uuid",
 }
 

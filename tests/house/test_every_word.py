@@ -35,7 +35,7 @@ from foundations.notifications import message, notices
 from foundations.notifications.models import Notice
 from recovery_college.prospectus import content, gather
 from recovery_college.prospectus.render import book
-from students import enrolment, reminders
+from students import enrolment, offers, reminders
 from students import hello as hellos
 from tests.factories.courses import make_course, make_offering
 from tests.factories.students import make_enrolment
@@ -189,8 +189,8 @@ def test_every_mail(world: World) -> None:
     enrolment.withdraw(enrolment=placed, by=system, now=now)
     composed(spoken, now)
     late = now + timedelta(days=5)
-    enrolment.lapse_offers(now=late)
-    enrolment.accept_offer(enrolment=third, by=system, now=late)
+    offers.lapse(now=late)
+    offers.accept(enrolment=third, by=system, now=late)
     session = Session.objects.filter(offering=offering).select_related("room").order_by("day")[0]
     eve = session.period.lower - timedelta(hours=12)
     reminders.write_reminders(now=eve)

@@ -176,6 +176,9 @@ def _in_the_room(world: World) -> None:
         someone.owned["hello"] = ContactTask.objects.get(session=session)
         ContactTask.objects.filter(session=session).update(made_on=now)
         world.things["at_the_door"] = missing
+        far = session.day + timedelta(days=5)
+        open_door = make_offering(pair=someone.owned["taught"].pair, first=far, weeks=1, audience="invitation", now=then)
+        someone.owned["counted"] = open_door.sessions.get()
     for someone in world.people["student"]:
         assert someone.user is not None
         worry = concerns.Worry(words="Somebody cried in the corridor.", danger="not_now", about="A person in a hat")

@@ -18,7 +18,7 @@ from foundations.lib.events import ask
 from foundations.lib.periods import local
 from foundations.lib.refusals import Refusal
 from foundations.notifications.models import Notice
-from students import enrolment, line, tasks
+from students import enrolment, line, offers, steps, tasks
 from students.models import Enrolment
 from students.models.enrolment import BEGINNINGS, TRANSITIONS, EnrolmentState
 from tests.factories.courses import make_offering
@@ -60,7 +60,7 @@ def test_full_is_refused_with_the_line_as_the_way_on() -> None:
     offering = make_offering(places=1)
     make_enrolment(offering)
     student = make_student()
-    with pytest.raises(enrolment.Full, match="join the waiting list"):
+    with pytest.raises(steps.Full, match="join the waiting list"):
         enrolment.enrol(student=student, offering=offering, by=student.user, now=NOW)
     assert Enrolment.objects.filter(student=student).count() == 0
     claim = enrolment.join_line(student=student, offering=offering, by=student.user, now=NOW)
@@ -115,7 +115,7 @@ def test_an_open_offer_holds_a_seat_that_a_newcomer_cannot_take() -> None:
     first, second = make_enrolment(offering), make_enrolment(offering)
     enrolment.withdraw(enrolment=first, by=first.student.user, now=LATER)
     newcomer = make_student()
-    with pytest.raises(enrolment.Full):
+    with pytest.raises(steps.Full):
         enrolment.enrol(student=newcomer, offering=offering, by=newcomer.user, now=LATER)
     assert state(second) == State.OFFERED
 
@@ -124,8 +124,8 @@ def test_accepting_twice_confirms_once() -> None:
     offering = make_offering(places=1)
     first, second = make_enrolment(offering), make_enrolment(offering)
     enrolment.withdraw(enrolment=first, by=first.student.user, now=LATER)
-    enrolment.accept_offer(enrolment=second, by=second.student.user, now=LATER)
-    accepted = enrolment.accept_offer(enrolment=second, by=second.student.user, now=LATER)
+    offers.accept(enrolment=second, by=second.student.user, now=LATER)
+    accepted = offers.accept(enrolment=second, by=second.student.user, now=LATER)
     assert (accepted.state, accepted.offer_due, accepted.confirmed_at) == (State.CONFIRMED, None, LATER)
     assert taken(offering) == 1
     assert told(second.student.user) == ["students.in_line", "students.place_offered", "students.place_confirmed"]
@@ -135,11 +135,11 @@ def test_declining_rolls_on_and_the_offer_is_dead() -> None:
     offering = make_offering(places=1)
     first, second, third = make_enrolment(offering), make_enrolment(offering), make_enrolment(offering)
     enrolment.withdraw(enrolment=first, by=first.student.user, now=LATER)
-    enrolment.decline_offer(enrolment=second, by=second.student.user, now=LATER)
+    offers.decline(enrolment=second, by=second.student.user, now=LATER)
     assert (state(second), state(third)) == (State.DECLINED, State.OFFERED)
     with pytest.raises(Refusal, match="has ended"):
-        enrolment.accept_offer(enrolment=second, by=second.student.user, now=LATER)
-    assert enrolment.decline_offer(enrolment=second, by=second.student.user, now=LATER).state == State.DECLINED
+        offers.accept(enrolment=second, by=second.student.user, now=LATER)
+    assert offers.decline(enrolment=second, by=second.student.user, now=LATER).state == State.DECLINED
     assert taken(offering) == 1
 
 
@@ -147,7 +147,7 @@ def test_accepted_then_given_up_frees_the_seat_and_offers_nothing_to_the_same_pe
     offering = make_offering(places=1)
     first, second = make_enrolment(offering), make_enrolment(offering)
     enrolment.withdraw(enrolment=first, by=first.student.user, now=LATER)
-    enrolment.accept_offer(enrolment=second, by=second.student.user, now=LATER)
+    offers.accept(enrolment=second, by=second.student.user, now=LATER)
     enrolment.withdraw(enrolment=second, by=second.student.user, now=LATER)
     assert taken(offering) == 0
     assert state(second) == State.WITHDRAWN
@@ -161,7 +161,7 @@ def test_giving_up_an_offer_declines_it_and_a_yes_cannot_be_declined() -> None:
     assert enrolment.withdraw(enrolment=second, by=second.student.user, now=LATER).state == State.DECLINED
     third = make_enrolment(offering)
     with pytest.raises(Refusal, match="already said yes"):
-        enrolment.decline_offer(enrolment=third, by=third.student.user, now=LATER)
+        offers.decline(enrolment=third, by=third.student.user, now=LATER)
 
 
 def test_an_offer_lapses_once_and_rolls_on_once() -> None:
@@ -169,11 +169,11 @@ def test_an_offer_lapses_once_and_rolls_on_once() -> None:
     first, second, third = make_enrolment(offering), make_enrolment(offering), make_enrolment(offering)
     enrolment.withdraw(enrolment=first, by=first.student.user, now=LATER)
     due = LATER + timedelta(hours=48)
-    assert enrolment.lapse_offers(now=due - timedelta(seconds=1)) == 0
+    assert offers.lapse(now=due - timedelta(seconds=1)) == 0
     with pytest.raises(Refusal, match="ran out"):
-        enrolment.accept_offer(enrolment=second, by=second.student.user, now=due)
-    assert enrolment.lapse_offers(now=due) == 1
-    assert enrolment.lapse_offers(now=due) == 0
+        offers.accept(enrolment=second, by=second.student.user, now=due)
+    assert offers.lapse(now=due) == 1
+    assert offers.lapse(now=due) == 0
     third.refresh_from_db()
     assert (state(second), third.state, third.offer_due) == (State.LAPSED, State.OFFERED, due + timedelta(hours=48))
     assert told(second.student.user)[-1] == "students.offer_lapsed"
@@ -186,7 +186,7 @@ def test_an_offer_is_kept_no_longer_than_the_first_session_and_none_is_made_afte
     enrolment.withdraw(enrolment=first, by=first.student.user, now=FIRST_START - timedelta(hours=3))
     second.refresh_from_db()
     assert second.offer_due == FIRST_START
-    assert enrolment.lapse_offers(now=FIRST_START) == 1
+    assert offers.lapse(now=FIRST_START) == 1
     assert state(third) == State.WAITING
     assert taken(offering) == 0
 
@@ -199,7 +199,7 @@ def test_the_first_in_line_who_fits_is_offered_and_a_pair_of_seats_waits_for_two
     enrolment.withdraw(enrolment=first, by=first.student.user, now=LATER)
     assert (state(pair), state(single)) == (State.WAITING, State.OFFERED)
     enrolment.withdraw(enrolment=second, by=second.student.user, now=LATER)
-    enrolment.decline_offer(enrolment=single, by=single.student.user, now=LATER)
+    offers.decline(enrolment=single, by=single.student.user, now=LATER)
     assert state(pair) == State.OFFERED
     assert taken(offering) == 2
 
@@ -209,7 +209,7 @@ def test_nobody_passes_somebody_who_waits_for_the_same_seat() -> None:
     holder, waiting = make_enrolment(offering), make_enrolment(offering)
     Places.objects.filter(offering=offering).update(taken=0)
     newcomer = make_student()
-    with pytest.raises(enrolment.Full):
+    with pytest.raises(steps.Full):
         enrolment.enrol(student=newcomer, offering=offering, by=newcomer.user, now=LATER)
     assert (state(holder), state(waiting)) == (State.CONFIRMED, State.WAITING)
 
@@ -237,7 +237,7 @@ def test_the_college_cancels_and_everybody_with_a_claim_is_told_once() -> None:
     assert taken(offering) == 0
     assert Notice.objects.filter(purpose="students.offering_cancelled").count() == 3
     with pytest.raises(Refusal, match="has ended"):
-        enrolment.accept_offer(enrolment=waiting, by=waiting.student.user, now=LATER)
+        offers.accept(enrolment=waiting, by=waiting.student.user, now=LATER)
     with pytest.raises(Refusal, match="was cancelled"):
         enrolment.join_line(student=make_student(), offering=offering, by=by, now=LATER)
 
@@ -262,7 +262,7 @@ def test_staff_add_in_the_students_name_through_the_same_gate() -> None:
     claim = enrolment.staff_add(student=student, offering=invited, by=robin, now=NOW)
     entry = Entry.objects.get(kind="enrolment", thing_id=claim.pk)
     assert (claim.state, entry.by_id, entry.on_behalf_of_id) == (State.CONFIRMED, robin.pk, student.user_id)
-    with pytest.raises(enrolment.Full):
+    with pytest.raises(steps.Full):
         enrolment.staff_add(student=make_student(), offering=invited, by=robin, now=NOW)
     assert taken(invited) == 1
 
@@ -272,7 +272,7 @@ def test_a_held_place_counts_and_becomes_theirs_or_rolls_on() -> None:
     held = enrolment.hold(student=make_student(), offering=offering, by=robin, now=NOW)
     waiting = make_enrolment(offering)
     assert (held.state, taken(offering)) == (State.HELD, 1)
-    with pytest.raises(enrolment.Full):
+    with pytest.raises(steps.Full):
         enrolment.hold(student=make_student(), offering=offering, by=robin, now=NOW)
     enrolment.release(enrolment=held, by=robin, now=LATER)
     assert (state(held), state(waiting)) == (State.WITHDRAWN, State.OFFERED)

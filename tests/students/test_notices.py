@@ -14,7 +14,7 @@ from foundations.accounts.models import User
 from foundations.college import current
 from foundations.notifications import deliveries
 from foundations.notifications.models import Notice
-from students import enrolment, notices
+from students import enrolment, notices, offers
 from students.models import Enrolment
 from tests.factories.courses import make_offering
 from tests.factories.students import NOW, make_enrolment, make_student
@@ -96,7 +96,7 @@ def test_an_offer_that_ran_out_is_told_kindly() -> None:
     offering = make_offering(places=1)
     first, second = make_enrolment(offering), alex(offering)
     enrolment.withdraw(enrolment=first, by=first.student.user, now=LATER)
-    enrolment.lapse_offers(now=LATER + timedelta(days=2))
+    offers.lapse(now=LATER + timedelta(days=2))
     message = sent("students.offer_lapsed", second, LATER + timedelta(days=2))
     assert "It doesn’t count against you." in message.body
     assert "You can join the line again." in message.body
@@ -131,7 +131,7 @@ def test_what_is_no_longer_true_is_not_told() -> None:
     offering = make_offering(places=1)
     first, second = make_enrolment(offering), make_enrolment(offering)
     enrolment.withdraw(enrolment=first, by=first.student.user, now=LATER)
-    enrolment.decline_offer(enrolment=second, by=second.student.user, now=LATER)
+    offers.decline(enrolment=second, by=second.student.user, now=LATER)
     moot = Notice.objects.filter(purpose__in=["students.place_confirmed", "students.in_line", "students.place_offered"])
     assert {deliveries.deliver(notice_id=notice.pk, now=LATER) for notice in moot} == {"dropped"}
     assert len(moot) == 3

@@ -28,7 +28,8 @@ class College(models.Model):
 
     offer_hours: how long a place is kept for somebody in line. minimum_age: in years. first_term_before_panel: a new
     course may run its first term before a panel saw it (for a new college). left_minutes: how long after a session
-    somebody should have ticked that everyone has left. hellos: who gets in touch with somebody who missed a session.
+    somebody should have ticked that everyone has left. most_per_term: how many places one student can have in a term,
+    0 for no limit. hellos: who gets in touch with somebody who missed a session.
     """
 
     Nation = CollegeNation
@@ -51,6 +52,7 @@ class College(models.Model):
     minimum_age = models.PositiveSmallIntegerField(default=18)
     first_term_before_panel = models.BooleanField(default=False)
     left_minutes = models.PositiveSmallIntegerField(default=30)
+    most_per_term = models.PositiveSmallIntegerField(default=0)
     hellos = models.CharField(max_length=10, choices=Hellos, default=Hellos.TUTORS)
 
     class Meta:

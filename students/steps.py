@@ -1,0 +1,145 @@
+"""How every verb of an enrolment does its work: lock, take, begin, step, free, write down, tell.
+
+Each wants to be called inside a verb's transaction. The offering is locked first, then its enrolments by ascending id.
+"""
+
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from courses import places
+from courses.models import Offering
+from foundations.accounts.models import User
+from foundations.audit import trail
+from foundations.lib.refusals import Refusal
+from foundations.notifications import notices
+from students import line
+from students.models import Enrolment, Student
+from students.models import EnrolmentState as State
+
+
+class Full(Refusal):
+    """Every place is taken, or kept for somebody in line. The line is the way on."""
+
+
+def full() -> Full:
+    """Return the refusal of a newcomer to a full offering."""
+    return Full(_("This group is full now. You can join the waiting list, and we tell you when a place comes up."))
+
+
+def locked(enrolments: QuerySet[Enrolment]) -> QuerySet[Enrolment]:
+    """Return enrolments locked, with their people, by ascending id."""
+    rows = enrolments.select_for_update(no_key=True, of=("self",)).select_related("student__user")
+    return rows.order_by("pk")
+
+
+def lock(enrolment: Enrolment) -> tuple[Offering, Enrolment]:
+    """Lock an enrolment's offering and then itself; return both as they are now."""
+    (offering,) = places.lock([enrolment.offering_id])
+    return offering, locked(Enrolment.objects.filter(pk=enrolment.pk)).get()
+
+
+def live_claim(student: Student, offering: Offering) -> Enrolment | None:
+    """Return a student's live claim on an offering, locked."""
+    return locked(Enrolment.objects.live().filter(student=student, offering=offering)).first()
+
+
+def live_claims(student: Student, offering: Offering) -> tuple[Enrolment | None, bool]:
+    """Return a student's live claim on an offering, locked, and whether they wait for any run in another's line."""
+    claims = Enrolment.objects.live().filter(student=student, offering__course=offering.course_id)
+    mine = list(locked(claims.filter(Q(offering=offering) | Q(any_run=True))))
+    here = next((each for each in mine if each.offering_id == offering.pk), None)
+    return here, any(each.offering_id != offering.pk for each in mine)
+
+
+def take(offering: Offering, channel: str, seats: int) -> bool:
+    """Take seats for somebody new, unless somebody who fits has been waiting for them."""
+    if line.anybody_fits(offering, channel):
+        return False
+    return places.take(offering=offering, channel=channel, seats=seats)
+
+
+def create(
+    student: Student,
+    offering: Offering,
+    state: State,
+    channel: str,
+    seats: int,
+    *,
+    act: str,
+    by: User,
+    now: datetime,
+    any_run: bool = False,
+    moved_from: Enrolment | None = None,
+    leaves: bool = True,
+    via: str = "",
+) -> Enrolment:
+    """Write a new claim down. via: how it came to us when somebody else pressed the button, such as "phone".
+
+    leaves: they may be in line for another run, where any would do.
+    """
+    confirmed = state == State.CONFIRMED
+    new = Enrolment.objects.create(
+        student=student,
+        offering=offering,
+        channel=channel,
+        seats=seats,
+        state=state,
+        any_run=any_run,
+        moved_from=moved_from,
+        position=line.new_position(offering) if state == State.WAITING else None,
+        enrolled_at=now,
+        enrolled_by=by,
+        confirmed_at=now if confirmed else None,
+        confirmed_by=by if confirmed else None,
+    )
+    note(new, act, by=by, now=now, to=state.value, **({"via": via} if via else {}))
+    if confirmed and leaves:
+        line.leave_other_runs(new, now=now)
+    return new
+
+
+def confirm(enrolment: Enrolment, *, act: str, by: User, now: datetime) -> Enrolment:
+    """Make an offered or held place theirs, and tell them."""
+    enrolment.confirmed_at, enrolment.confirmed_by = now, by
+    step(enrolment, State.CONFIRMED, act=act, by=by, now=now)
+    line.leave_other_runs(enrolment, now=now)
+    tell(enrolment, "students.place_confirmed", now=now)
+    return enrolment
+
+
+def free(enrolment: Enrolment, offering: Offering, to: State, *, act: str, by: User, now: datetime) -> Enrolment:
+    """End a claim; the seats it held go to the next in line who fits."""
+    held = enrolment.state in Enrolment.HOLDING
+    step(enrolment, to, act=act, by=by, now=now)
+    if held:
+        places.release(offering=offering, channel=enrolment.channel, seats=enrolment.seats)
+    line.offer_next(offering=offering, channel=enrolment.channel, now=now)
+    return enrolment
+
+
+def step(enrolment: Enrolment, to: State, *, act: str, by: User, now: datetime) -> None:
+    """Take one step of the machine. The database refuses one that is not in its table."""
+    was, enrolment.state, enrolment.offer_due = enrolment.state, to, None
+    if to not in Enrolment.LIVE:
+        enrolment.ended_at, enrolment.ended_by = now, by
+    enrolment.save(update_fields=["state", "offer_due", "confirmed_at", "confirmed_by", "ended_at", "ended_by"])
+    note(enrolment, act, by=by, now=now, was=was, to=to.value)
+
+
+def note(enrolment: Enrolment, act: str, *, by: User, now: datetime, **detail: str) -> None:
+    """Write down who did what, and in whose name."""
+    behalf = None if by.pk == enrolment.student.user_id or by.is_system else enrolment.student.user
+    trail.append(act=act, thing=enrolment, by=by, now=now, on_behalf_of=behalf, **detail)
+
+
+def tell(enrolment: Enrolment, purpose: str, *, now: datetime, occasion: str = "") -> None:
+    """Write a notice about a claim to its student, once."""
+    notices.write(
+        person=enrolment.student.user,
+        purpose=purpose,
+        occasion=f"enrolment {enrolment.pk} {occasion}".strip(),
+        about_id=enrolment.pk,
+        now=now,
+    )

@@ -177,7 +177,8 @@ def _in_the_room(world: World) -> None:
         ContactTask.objects.filter(session=session).update(made_on=now)
         world.things["at_the_door"] = missing
         far = session.day + timedelta(days=5)
-        open_door = make_offering(pair=someone.owned["taught"].pair, first=far, weeks=1, audience="invitation", now=then)
+        pair = someone.owned["taught"].pair
+        open_door = make_offering(pair=pair, first=far, weeks=1, audience="invitation", now=then)
         someone.owned["counted"] = open_door.sessions.get()
     for someone in world.people["student"]:
         assert someone.user is not None

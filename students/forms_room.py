@@ -15,6 +15,9 @@ from students.models import Concern, ContactTask, Student
 QUIET = {"autocomplete": "off", "spellcheck": "false"}
 
 
+WHICH = _("Choose one of them, or “Somebody new”.")
+
+
 class WalkInForm(forms.Form):
     """Somebody at the door."""
 
@@ -33,7 +36,7 @@ class WhichForm(forms.Form):
     student = forms.ChoiceField(
         label=_("Is it one of these people?"),
         widget=forms.RadioSelect,
-        error_messages={"required": _("Choose one of them, or “Somebody new”.")},
+        error_messages={"required": WHICH, "invalid_choice": WHICH},
     )
     name = forms.CharField(max_length=80, widget=forms.HiddenInput)
 

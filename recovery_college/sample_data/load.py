@@ -22,6 +22,7 @@ from recovery_college.sample_data import (
     panels,
     partners,
     reading,
+    room,
     sheets,
     special,
     voices,
@@ -84,6 +85,7 @@ def load(*, now: datetime, scale: int = 1, seed: int = 1, say: Say) -> None:
     partners.around(courses=courses, by=by, now=now - timedelta(hours=1))
     makers.tell(courses, by=by, helper=admin, then=then, now=now - timedelta(hours=1), seed=seed)
     panels.year(courses, by=by, board=board, now=now - timedelta(minutes=80))
+    room.happens(admin=admin, students=students, seed=seed, now=now - timedelta(minutes=70))
     say("making the prospectus")
     edition = editions.make(year=year_of(terms[2].starts), by=by, now=now)
     editions.publish(edition=edition, by=admin, now=now)

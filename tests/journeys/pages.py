@@ -28,7 +28,6 @@ Act = Callable[[Page], None]
 # Addresses that answer with a file or for a machine, or that end the visit.
 NOT_PAGES = {"college_css", "health_live", "health_ready", "prospectus_pdf", "my_place_calendar", "sign_out"}
 NOT_PAGES |= {"my_handout", "pack_file"}
-NOT_PAGES |= {"glance", "concern_open", "concern_note", "concern_close"}  # only posted to
 NOT_PAGES |= {"door_picture", "college_posting_csv"}
 NOT_PAGES |= {"course_dates", "sitemap", "sitemap_section", "robots"}
 NOT_PAGES |= {"college_edition_progress"}  # a part of a page

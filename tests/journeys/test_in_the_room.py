@@ -66,7 +66,9 @@ def test_a_concern_from_raised_to_closed_by_keyboard(open_page: Callable[..., Pa
     session, tutor = a_session_today()
     lead = make_user("Dele Okafor", roles=["safeguarding_lead"])
     deputies.name(person=lead, by=User.objects.system(), now=timezone.now())
-    stranger = sign_in_client(Client(), make_user("Robin", roles=["office", "college_admin", "auditor"]))
+    stranger = sign_in_client(
+        Client(SERVER_NAME="localhost"), make_user("Robin", roles=["office", "college_admin", "auditor"])
+    )
     page = open_page("/help/", phone=False)
     become(page, tutor)
     page.goto(f"/teaching/sessions/{session.uuid}/register/")
@@ -100,5 +102,5 @@ def test_a_concern_from_raised_to_closed_by_keyboard(open_page: Callable[..., Pa
     assert (concern.closed_by, concern.outcome) == (lead, "helped")
     become(page, tutor)
     page.goto("/concerns/mine/")
-    expect(page.get_by_text("Closed")).to_be_visible()
+    expect(page.get_by_text("Closed", exact=True)).to_be_visible()
     assert page.get_by_text("Rang Lowri").count() == 0

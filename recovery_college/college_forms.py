@@ -21,6 +21,7 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]
             "name", "short_name", "peer_word", "staff_word", "colour", "accent", "phone", "email", "address",
             "opening_hours", "nation", "zone", "minimum_age", "offer_hours", "first_term_before_panel", "left_minutes",
             "most_per_term",
+            "hellos",
         )  # fmt: skip
         labels = {
             "name": _("Name of the college"),
@@ -40,6 +41,7 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]
             "first_term_before_panel": _("A new course may run its first term before a panel has seen it"),
             "most_per_term": _("How many places can one student have in a term?"),
             "left_minutes": _("After how many minutes do we ask if everyone has left?"),
+            "hellos": _("Who says hello to somebody who missed a session?"),
         }
         help_texts = {
             "short_name": _("Shown on a phone and in calendars. Up to 30 letters."),
@@ -54,6 +56,7 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]
             "first_term_before_panel": _("For a college in its first year. Each time it happens is counted and shown."),
             "most_per_term": _("Write 0 for no limit. Nobody is ever made to leave a place they have."),
             "left_minutes": _("After the end of a session. Then the office is told to ring."),
+            "hellos": _("A friendly call or message. It never counts against anyone."),
         }
         widgets = {
             "colour": forms.TextInput(attrs={"type": "color", "class": "rc-w-s"}),

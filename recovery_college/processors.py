@@ -18,15 +18,18 @@ from foundations.college.models import College, HelpLine
 OFFICE = "college.open_office"
 GRANT_ROLES = "accounts.grant_roles"
 REVIEW = "courses.review"
+OPEN_CONCERN = "safeguarding.open_concern"
 CHANGE_SETTINGS = "college.change_settings"
 STAFF_ROLES = tuple(role.key for role in ROLES.values() if OFFICE in role.permissions)
 PANEL_ROLES = tuple(role.key for role in ROLES.values() if REVIEW in role.permissions)
+LEAD_ROLES = tuple(role.key for role in ROLES.values() if OPEN_CONCERN in role.permissions)
 
 # written out, as every page of a signed-in person asks it, and putting it together took longer than its answer
 HATS = """
     SELECT person,
         EXISTS (SELECT 1 FROM students_student WHERE user_id = person),
         EXISTS (SELECT 1 FROM tutors_tutor WHERE user_id = person),
+        EXISTS (SELECT 1 FROM accounts_grant WHERE user_id = person AND ended_at IS NULL AND role = ANY(%s)),
         EXISTS (SELECT 1 FROM accounts_grant WHERE user_id = person AND ended_at IS NULL AND role = ANY(%s)),
         EXISTS (SELECT 1 FROM accounts_grant WHERE user_id = person AND ended_at IS NULL AND role = ANY(%s))
     FROM unnest(%s::bigint[]) AS person
@@ -42,6 +45,7 @@ SECTIONS = (
     ("/teaching/", "teaching"),
     ("/college/", "college"),
     ("/panels/", "panels"),
+    ("/concerns/", "concerns"),
     ("/courses/", "courses"),
     ("/c/", "courses"),
     ("/about/", "about"),
@@ -67,6 +71,7 @@ class HatsOnPage:
 
     def __init__(self, hats: Hats, name: str) -> None:
         self.student, self.tutor, self.staff, self.panel = hats.student, hats.tutor, hats.staff, hats.panel
+        self.lead = hats.lead
         self.name = name
 
 
@@ -95,9 +100,9 @@ def hats_of(question: WhatHats) -> dict[int, Hats]:
     """Answer what these people are here, in one query."""
     people = list(question.person_ids)
     with connection.cursor() as cursor:
-        cursor.execute(HATS, [list(STAFF_ROLES), list(PANEL_ROLES), people])
+        cursor.execute(HATS, [list(STAFF_ROLES), list(PANEL_ROLES), list(LEAD_ROLES), people])
         rows = cursor.fetchall()
-    found = {pk: Hats(student=s, tutor=tutor, staff=staff, panel=panel) for pk, s, tutor, staff, panel in rows}
+    found = {pk: Hats(*hats) for pk, *hats in rows}
     return {pk: found.get(pk, Hats()) for pk in people}
 
 

@@ -24,11 +24,11 @@ from foundations.accounts import notices as account_notices
 from foundations.accounts.events import WhatHats
 from foundations.audit import reactions as audit_reactions
 from foundations.college.events import SettingsChanged, TextWritten
-from learning_plans import plans
+from learning_plans import keeping_well, plans
 from recovery_college import processors, subject_access
-from students import arrangement, attendance, follow, notices_arrangements, notices_contact, reach
+from students import arrangement, attendance, follow, notices_arrangements, notices_contact, notices_room, reach
 from students import notices as student_notices
-from students.events import OwnCopy, OwnPlan, PlaceConfirmed, PlaceEnded
+from students.events import KeepingWellNote, OwnCopy, OwnPlan, PlaceConfirmed, PlaceEnded
 
 EVENTS: Mapping[type, tuple[Callable[[Any], None], ...]] = {
     SettingsChanged: (audit_reactions.settings_changed,),
@@ -49,6 +49,7 @@ QUESTIONS: Mapping[type, Callable[[Any], Any]] = {
     MarksToMake: attendance.marks_to_make,
     WhoIsTold: reach.who_is_told,
     OwnCopy: subject_access.gather,
+    KeepingWellNote: keeping_well.shared_with_tutors,
 }
 
 NOTICES: Mapping[str, Callable[..., Any]] = {
@@ -61,4 +62,5 @@ NOTICES: Mapping[str, Callable[..., Any]] = {
     **notices_voices.COMPOSERS,
     **notices_arrangements.COMPOSERS,
     **notices_contact.COMPOSERS,
+    **notices_room.COMPOSERS,
 }

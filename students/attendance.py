@@ -16,6 +16,7 @@ from foundations.college import current
 from foundations.lib.refusals import Refusal
 from foundations.lib.transactions import verb
 from foundations.lib.when import day as long_day
+from students import contact_tasks
 from students.models import Enrolment, Mark
 
 HAD_A_PLACE = (Enrolment.State.CONFIRMED, Enrolment.State.COMPLETED)
@@ -46,8 +47,8 @@ def mark(*, session: Session, marks: Mapping[UUID, str | None], by: User, now: d
     """Keep the marks of one session: enrolment uuid -> one of Mark.Was, or None to take a mark away.
 
     People who are not named keep what they have, so two tutors can mark at the same time. The same marks again
-    change nothing. Raises Refusal before the day of the session, for a cancelled one, and when somebody is named who
-    is not in its register.
+    change nothing. Who was not there is said hello to (contact_tasks). Raises Refusal before the day of the session,
+    for a cancelled one, and when somebody is named who is not in its register.
     """
     session = Session.objects.get(pk=session.pk)
     if session.cancelled:
@@ -62,6 +63,7 @@ def mark(*, session: Session, marks: Mapping[UUID, str | None], by: User, now: d
     kept = _write(session, {each: marks[each.uuid] for each in people}, there, by=by, now=now)
     if kept.changed or kept.cleared:
         trail.append(act="attendance.mark", thing=session, by=by, now=now, marked=kept.changed, cleared=kept.cleared)
+        contact_tasks.follow(session=session, marks={each.pk: marks[each.uuid] for each in people}, by=by, now=now)
     return kept
 
 

@@ -1,5 +1,6 @@
 """What the students' floor asks the floor above it, and what happens on it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -54,3 +55,13 @@ class PlaceEnded(Event):
     enrolment_id: int
     by_id: int
     now: datetime
+
+
+@dataclass(frozen=True)
+class KeepingWellNote(Question[Mapping[int, str]]):
+    """What do these students share with their tutors about keeping well? Answer: enrolment id -> their words.
+
+    Who shares nothing is left out.
+    """
+
+    enrolment_ids: tuple[int, ...]

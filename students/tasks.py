@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from students import arrangement_asking, drafts, enquiries, feeds, hello, offers, reminders, slots
+from students import arrangement_asking, concerns, drafts, enquiries, feeds, hello, offers, reminders, slots
 
 
 @shared_task(name="students.lapse_offers", expires=60)
@@ -45,3 +45,9 @@ def let_rest() -> None:
     now = timezone.now()
     feeds.stop_unread(now=now)
     enquiries.blank_old(now=now)
+
+
+@shared_task(name="students.call_deputies", expires=60)
+def call_deputies() -> None:
+    """Tell deputies of concerns that nobody has opened within a working hour."""
+    concerns.call_deputies(now=timezone.now())

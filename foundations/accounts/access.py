@@ -8,7 +8,7 @@ from typing import Any, Concatenate, ParamSpec
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 
 from foundations.accounts import second_factor
@@ -23,12 +23,14 @@ class Audience:
     """A kind of person who may open a page.
 
     name: shown in the table of who may open what. holds: asked for the signed-in person.
-    strong: this hat needs a second factor in this visit (tutors and staff).
+    strong: this hat needs a second factor in this visit (tutors and staff). hidden: to everybody else the page is not
+    there at all (404), because even that something is there would say too much.
     """
 
     name: str
     holds: Callable[[User], bool]
     strong: bool = False
+    hidden: bool = False
 
 
 EVERYONE = Audience("everyone", lambda _user: True)
@@ -48,7 +50,7 @@ def person(request: HttpRequest) -> User:
 
 
 def open_to(*audiences: Audience) -> Callable[[View[P]], View[P]]:
-    """Declare who may open a view. A visitor is asked to sign in; a person of another hat gets 403."""
+    """Declare who may open a view. A visitor is asked to sign in; another hat gets 403, or 404 when hidden."""
 
     def declare(view: View[P]) -> View[P]:
         @functools.wraps(view)
@@ -57,6 +59,8 @@ def open_to(*audiences: Audience) -> Callable[[View[P]], View[P]]:
                 return view(request, *args, **kwargs)
             user = person(request)
             held = [audience for audience in audiences if audience.holds(user)]
+            if not held and all(audience.hidden for audience in audiences):
+                raise Http404
             if not held:
                 raise PermissionDenied
             if all(audience.strong for audience in held) and not second_factor.passed(request):

@@ -7,12 +7,13 @@ from foundations.lib.events import Question
 
 @dataclass(frozen=True)
 class Hats:
-    """What one person is here. A person can be all of them. panel: reads courses as a panel member."""
+    """What one person is here; they can be all of it. panel: reads courses as a panel member. lead: opens concerns."""
 
     student: bool = False
     tutor: bool = False
     staff: bool = False
     panel: bool = False
+    lead: bool = False
 
 
 @dataclass(frozen=True)

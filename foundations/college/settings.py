@@ -80,6 +80,12 @@ def _nation(name: str, value: str | int) -> str:
     return str(value)
 
 
+def _hellos(name: str, value: str | int) -> str:
+    if value not in College.Hellos.values:
+        raise UnusableSetting(_("Choose who says hello: the tutors or the office."), field=name)
+    return str(value)
+
+
 def _hours(name: str, value: str | int) -> int:
     hours = int(value)
     if not 1 <= hours <= 24 * 14:
@@ -115,6 +121,7 @@ CHECKS: Mapping[str, Callable[[str, str | int], str | int]] = {
     "zone": _zone,
     "nation": _nation,
     "offer_hours": _hours,
+    "hellos": _hellos,
     "minimum_age": _between(*AGES, AGE_WORDS),
     "left_minutes": _between(*LEFT_MINUTES, LEFT_WORDS),
     "most_per_term": _between(*MOST_PLACES, MOST_WORDS),

@@ -46,6 +46,13 @@ SAMPLE_PEOPLE = (
         "college_home",
     ),
     SamplePerson(
+        "frankie",
+        "Frankie Lead",
+        "safeguarding.lead@larkmoor.example",
+        _("Safeguarding lead: opens what people are worried about"),
+        "concerns",
+    ),
+    SamplePerson(
         "nesta", "Nesta Pryce", "nesta.pryce@larkmoor.example", _("On the quality panel: reads new courses"), "panels"
     ),
 )

@@ -24,6 +24,7 @@ from recovery_college.sample_data import (
     partners,
     person,
     reading,
+    room,
     sheets,
     special,
     talks,
@@ -91,6 +92,7 @@ def load(*, now: datetime, scale: int = 1, seed: int = 1, say: Say) -> None:
     talks.keep(students=students, by=by, now=now - timedelta(minutes=85))
     panels.year(courses, by=by, board=board, now=now - timedelta(minutes=80))
     arrangements.year(students=students, by=by, now=now - timedelta(minutes=70), seed=seed)
+    room.happens(admin=admin, students=students, seed=seed, now=now - timedelta(minutes=70))
     say("making the prospectus")
     edition = editions.make(year=year_of(terms[2].starts), by=by, now=now)
     editions.publish(edition=edition, by=admin, now=now)

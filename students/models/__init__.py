@@ -1,11 +1,15 @@
 from students.models.arrangement import Arrangement, ArrangementState
 from students.models.charter_acceptance import CharterAcceptance
+from students.models.concern import Concern, ConcernLeftOut, ConcernNote, Deputy
 from students.models.consent import Consent, ConsentPurpose
+from students.models.contact_task import ContactTask
 from students.models.draft import Draft
 from students.models.enquiry import Enquiry
 from students.models.enrolment import Enrolment, EnrolmentState
 from students.models.equality import EqualityAnswers
 from students.models.feed import Feed
+from students.models.glance import Glance
+from students.models.headcount import Headcount
 from students.models.mark import Mark
 from students.models.need import Need, NeedKind
 from students.models.opening import Opening
@@ -17,15 +21,22 @@ __all__ = [
     "ArrangementState",
     "Booking",
     "CharterAcceptance",
+    "Concern",
+    "ConcernLeftOut",
+    "ConcernNote",
     "Consent",
     "ConsentPurpose",
+    "ContactTask",
+    "Deputy",
     "Draft",
     "Enquiry",
     "Enrolment",
     "EnrolmentState",
     "EqualityAnswers",
     "Feed",
+    "Glance",
     "Group",
+    "Headcount",
     "Mark",
     "Need",
     "NeedKind",

@@ -8,4 +8,5 @@ urlpatterns = [
     path("", include("students.urls.person")),
     path("", include("students.urls.arrangements")),
     path("", include("students.urls.contact")),
+    path("", include("students.urls.room")),
 ]

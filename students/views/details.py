@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from foundations.accounts.access import open_to, person
 from foundations.lib.refusals import Refusal, show
-from students import charter, consents, equality, need, openings, registration
+from students import charter, consents, equality, glances, need, openings, registration
 from students.access import STUDENTS
 from students.forms_person import AboutForm, EmergencyForm, GroupsForm, ReachingForm
 from students.models import Student
@@ -80,6 +80,7 @@ def my_details(request: HttpRequest) -> HttpResponseBase:
     context: dict[str, Any] = {
         "student": student,
         "needs": need.of_student(student),
+        "glances": glances.of(student),
         "consents": consents.of(student, now=now),
         "charters": charter.history(student),
         "charter": charter.to_offer(student),

@@ -16,7 +16,7 @@ from courses.models import Session
 from foundations.accounts.access import open_to, person
 from foundations.accounts.models import User
 from foundations.lib.refusals import Refusal, show
-from students import attendance
+from students import attendance, glances, headcounts
 from students.register import LOOKS, Line, RegisterForm, lines
 from tutors.access import TUTORS
 
@@ -25,7 +25,8 @@ EMPTY_ROWS = range(1, 5)
 
 def _taught(user: User, number: uuid.UUID) -> Session:
     """Return a session that this person teaches. Raises Http404 for every other."""
-    found = teaching.counted(teaching.sessions_of(user)).filter(uuid=number).first()
+    taught = teaching.counted(teaching.sessions_of(user)).select_related("offering__course__kind")
+    found = taught.filter(uuid=number).first()
     if found is None:
         raise Http404
     return found
@@ -64,6 +65,9 @@ def printed(request: HttpRequest, number: uuid.UUID) -> HttpResponse:
 def _about(session: Session, people: list[Line]) -> dict[str, Any]:
     return {
         "nav": "teaching",
+        "may_look": glances.may_look(session, now=timezone.now()),
+        "counts": headcounts.may_be_counted(session.offering),
+        "counted": headcounts.of(session),
         "session": session,
         "title": session.offering.revision.title,
         "tutors": [each["name"] for each in overview.both(session.offering.pair)],

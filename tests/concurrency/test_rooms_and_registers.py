@@ -7,15 +7,16 @@ from functools import partial
 from threading import Barrier
 
 import pytest
-from django.db import connection, connections
+from django.db import IntegrityError, connection, connections
+from django.db.models import QuerySet
 
 from courses import offerings
 from courses.meetings import Meeting
-from courses.models import Session
+from courses.models import Places, Session
 from foundations.accounts.models import User
 from foundations.lib.refusals import Refusal
-from students import attendance
-from students.models import Mark
+from students import attendance, walk_ins
+from students.models import ContactTask, Mark, Student
 from tests.factories.courses import FIRST_DAY, NOW, make_course, make_offering, make_room, make_term
 from tests.factories.students import make_enrolment
 
@@ -79,3 +80,45 @@ def test_two_tutors_pressing_at_once_keep_one_mark_each() -> None:
     assert [answer.changed for answer in answers] == [PEOPLE, PEOPLE]
     assert list(Mark.objects.values_list("was", flat=True).distinct().order_by("was")) in (["attended"], ["late"])
     assert Mark.objects.count() == PEOPLE
+
+
+@pytest.mark.usefixtures("own_database")
+def test_two_tutors_marking_different_people_at_once_lose_nothing() -> None:
+    offering = make_offering(weeks=1, places=PEOPLE)
+    enrolments, session = [make_enrolment(offering) for _each in range(PEOPLE)], offering.sessions.get()
+    press = partial(attendance.mark, session=session, by=User.objects.system(), now=session.period.upper)
+    acts = [partial(press, marks={each.uuid: "did_not_attend"}) for each in enrolments]
+    answers = all_at_once(acts)
+    assert [answer.changed for answer in answers] == [1] * PEOPLE
+    assert Mark.objects.count() == ContactTask.objects.count() == PEOPLE
+
+
+@pytest.mark.usefixtures("own_database")
+def test_without_the_lock_on_the_list_two_tutors_pressing_at_once_collide(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The twin: reading who is marked without waiting for each other, both write a first mark for one person."""
+    offering = make_offering(weeks=1, places=PEOPLE)
+    enrolment, session = make_enrolment(offering), offering.sessions.get()
+    together, write = Barrier(2), attendance._write
+
+    def write_together(*args: object, **more: object) -> object:
+        together.wait(timeout=20)
+        return write(*args, **more)
+
+    monkeypatch.setattr(QuerySet, "select_for_update", lambda rows, **_how: rows)
+    monkeypatch.setattr(attendance, "_write", write_together)
+    press = partial(attendance.mark, session=session, by=User.objects.system(), now=session.period.upper)
+    acts = [partial(press, marks={enrolment.uuid: was}) for was in ("attended", "late")]
+    with pytest.raises(IntegrityError, match="students_mark_once"):
+        all_at_once(acts)
+    assert Mark.objects.count() == 1
+
+
+@pytest.mark.usefixtures("own_database")
+def test_one_seat_is_left_and_people_walk_in_at_once() -> None:
+    offering = make_offering(weeks=1, places=1)
+    session, by = offering.sessions.get(), User.objects.system()
+    add = partial(walk_ins.add, session=session, by=by, now=session.period.lower)
+    answers = all_at_once([partial(add, name=f"Walker {number}") for number in range(PEOPLE)])
+    assert sum(isinstance(answer, Refusal) for answer in answers) == PEOPLE - 1
+    assert (Student.objects.count(), Mark.objects.count()) == (1, 1)
+    assert Places.objects.get(offering=offering).taken == 1

@@ -151,6 +151,19 @@ KWARGS["college_student_help"] = KWARGS["college_student"]
 KWARGS["college_arrangement"] = lambda w, _me: {"uuid": w.people["student"][0].owned["arrangement"].uuid}
 KWARGS["college_arrangement_figures_csv"] = lambda _w, _me: {"year": arrangement_figures.year_of(timezone.localdate())}
 
+KWARGS["walk_in"] = lambda w, me: {"number": _own(w, me, "tutor", "session").uuid}
+KWARGS["headcount"] = lambda w, me: {"number": _own(w, me, "tutor", "counted").uuid}
+KWARGS["college_walk_in"] = lambda w, _me: {"number": w.people["tutor"][0].owned["session"].uuid}
+KWARGS["glance"] = lambda w, me: {
+    "number": _own(w, me, "tutor", "session").uuid,
+    "who": w.things["at_the_door"].uuid,
+}
+KWARGS["teaching_contact"] = lambda w, me: {"uuid": _own(w, me, "tutor", "hello").uuid}
+KWARGS["college_contact"] = lambda w, _me: {"uuid": w.people["tutor"][0].owned["hello"].uuid}
+KWARGS["concern_sent"] = lambda w, me: {"uuid": _own(w, me, "student", "concern").uuid}
+for _name in ("", "_open", "_note", "_close"):
+    KWARGS[f"concern{_name}"] = lambda w, _me: {"uuid": w.things["seen_concern"].uuid}
+
 # Addresses that hold something personal: the other person of the same role gets 404.
 OWNED = {
     "panel": "panel",
@@ -178,6 +191,10 @@ OWNED = {
     "talk_give_up": "talk",
     "my_talk_calendar": "talk",
     "teaching_talk_cancel": "kept",
+    "walk_in": "session",
+    "headcount": "counted",
+    "teaching_contact": "hello",
+    "concern_sent": "concern",
 }
 PARAMETER = {
     "enrolment": "uuid",
@@ -192,10 +209,16 @@ PARAMETER = {
     "arrangement": "uuid",
     "talk": "uuid",
     "kept": "uuid",
+    "hello": "uuid",
+    "counted": "number",
+    "concern": "uuid",
 }
 
 # Open to a person, but with nothing there: who has no place has no page that says "You have a place".
 NOTHING_THERE = {"enrol_done": tuple(role for role in ROLES if role not in {"visitor", "student"})}
+# outside the hours of a session there is nothing to look at; and a concern is there for who raised it
+NOTHING_THERE["glance"] = ("tutor",)
+NOTHING_THERE["concern_sent"] = tuple(role for role in ROLES if role not in {"visitor", "student"})
 
 # Answers that are not a page with the person's name on it: files, machines' pages, and pages without a menu.
 NOT_A_PAGE = {

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from django.db import transaction
@@ -35,7 +36,7 @@ from foundations.notifications import message, notices
 from foundations.notifications.models import Notice
 from recovery_college.prospectus import content, gather
 from recovery_college.prospectus.render import book
-from students import arrangement, arrangement_asking, enrolment, feeds, need, offers, reminders, slots
+from students import arrangement, arrangement_asking, concerns, enrolment, feeds, need, offers, reminders, slots
 from students import hello as hellos
 from tests.factories.courses import make_course, make_offering
 from tests.factories.students import make_enrolment
@@ -48,7 +49,7 @@ from tests.people import sign_in_client
 from tutors.models import Tutor
 
 ROOT = Path(__file__).resolve().parents[2]
-READERS = ("visitor", "student", "tutor", "panel_member", "college_admin")
+READERS = ("visitor", "student", "tutor", "panel_member", "college_admin", "safeguarding_lead")
 ADDRESSES = every_address()
 NO_PAGE = {"college_css", "health_live", "health_ready", "prospectus_pdf", "sign_out"}
 NO_PAGE |= {"my_copy_json", "my_copy_pdf"}  # files with what was written
@@ -208,6 +209,21 @@ def talks_and_calendars(world: World, spoken: dict[str, message.Message], now: d
     composed(spoken, unread)
 
 
+def of_concerns(world: World, spoken: dict[str, message.Message], now: datetime) -> None:
+    """Let a concern wait too long, then be opened and closed."""
+    lead, teller = world.people["safeguarding_lead"][0].user, world.people["student"][0].user
+    assert lead is not None
+    assert teller is not None
+    concern = concerns.send(number=uuid4(), worry=concerns.Worry(words="Shouting.", danger="now"), by=teller, now=now)
+    late = now + timedelta(days=9)
+    concerns.call_deputies(now=late)
+    composed(spoken, late)
+    concerns.see(concern=concern, by=lead, now=late)
+    concerns.add_note(concern=concern, words="Rang.", by=lead, now=late)
+    concerns.close(concern=concern, outcome="helped", by=lead, now=late)
+    composed(spoken, late)
+
+
 def test_every_mail(world: World) -> None:
     """One mail of each purpose, composed when it is true."""
     now, system = timezone.now(), User.objects.system()
@@ -235,6 +251,7 @@ def test_every_mail(world: World) -> None:
         notices.write(person=person, purpose=purpose, occasion="1", now=late, secret="old@larkmoor.example")
     composed(spoken, late)
     of_the_year(world, spoken, now)
+    of_concerns(world, spoken, now)
     assert sorted(spoken) == sorted(message.composers())
     data, found = known(), []
     for purpose, mail in spoken.items():

@@ -68,11 +68,12 @@ def ask(client: Client, address: Address, world: World, me: Someone, **other: ob
     return Answer(answer.status_code, answer.get("Location", ""), words.decode(errors="replace"))
 
 
-def refuses(answer: Answer, me: Someone) -> bool:
-    """Say whether the answer turns this person away: to sign in, or with 403."""
+def refuses(answer: Answer, address: Address, me: Someone) -> bool:
+    """Say whether the answer turns this person away: to sign in, or with 403, or as if nothing were there."""
     if me.user is None:
         return answer.status == 302 and answer.to.startswith("/sign-in/")
-    return answer.status == 403
+    hidden = all(audience.hidden for audience in audiences_of(address.view))
+    return answer.status == (404 if hidden else 403)
 
 
 def opens(answer: Answer, address: Address, me: Someone) -> bool:
@@ -114,7 +115,7 @@ def test_every_cell(role: str) -> None:
                 continue  # tried in tests/journeys; here it would end the walk
             answer = ask(client, address, world, me)
             tried += 1
-            good = opens(answer, address, me) if may(role, address) else refuses(answer, me)
+            good = opens(answer, address, me) if may(role, address) else refuses(answer, address, me)
             if role in NOTHING_THERE.get(address.name, ()):
                 good = answer.status == 404
             if not good:

@@ -6,6 +6,7 @@ from datetime import time, timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
@@ -23,8 +24,8 @@ from learning_plans import plans
 from recovery_college.prospectus import editions, printing
 from recovery_college.prospectus.models.edition import year_of
 from recovery_college.prospectus.texts import NEEDED
-from students import consents, enrolment, equality, feeds, openings, registration
-from students.models import Student
+from students import attendance, concerns, consents, deputies, enrolment, equality, feeds, openings, registration
+from students.models import ContactTask, Student
 from tests.factories.courses import make_course, make_offering, make_room, make_term
 from tests.factories.packs import make_pack_file
 from tests.factories.students import make_booking, make_enquiry, make_enrolment, make_need, make_slot, make_student
@@ -90,6 +91,7 @@ def build() -> World:
     _a_change(world)
     _panels(world)
     _talks_and_questions(world)
+    _in_the_room(world)
     return world
 
 
@@ -196,6 +198,33 @@ def _a_change(world: World) -> None:
     world.things["change"] = changes.make(steps=steps, by=User.objects.system(), now=timezone.now())
     sessions = Session.objects.select_related("room__venue").filter(offering=world.offering)
     world.things["snowed"] = sessions.order_by("day", "pk")[0]
+
+
+def _in_the_room(world: World) -> None:
+    """Let somebody miss a session of each tutor, raise concerns, and name a deputy."""
+    now, system = timezone.now(), User.objects.system()
+    for lead in world.people["safeguarding_lead"]:
+        assert lead.user is not None
+        deputies.name(person=lead.user, by=system, now=now)
+    for someone in world.people["tutor"]:
+        session = someone.owned["session"]
+        missing = attendance.roster(session).order_by("pk")[0]
+        then = session.period.upper
+        attendance.mark(session=session, marks={missing.uuid: "did_not_attend"}, by=system, now=then)
+        someone.owned["hello"] = ContactTask.objects.get(session=session)
+        ContactTask.objects.filter(session=session).update(made_on=now)
+        world.things["at_the_door"] = missing
+        far = session.day + timedelta(days=5)
+        pair = someone.owned["taught"].pair
+        open_door = make_offering(pair=pair, first=far, weeks=1, audience="invitation", now=then)
+        someone.owned["counted"] = open_door.sessions.get()
+    for someone in world.people["student"]:
+        assert someone.user is not None
+        worry = concerns.Worry(words="Somebody cried in the corridor.", danger="not_now", about="A person in a hat")
+        someone.owned["concern"] = concerns.send(number=uuid4(), worry=worry, by=someone.user, now=now)
+    first, lead = world.people["student"][0].owned["concern"], world.people["safeguarding_lead"][0].user
+    assert lead is not None
+    world.things["seen_concern"] = concerns.see(concern=first, by=lead, now=now)
 
 
 def _offer_a_place(full: Offering, first: Someone, second: Someone) -> None:

@@ -16,16 +16,24 @@ class CollegeNation(models.TextChoices):
     OTHER = "other", _("Another country")
 
 
+class CollegeHellos(models.TextChoices):
+    """Values of College.Hellos."""
+
+    TUTORS = "tutors", _("The tutors of the session")
+    OFFICE = "office", _("The office")
+
+
 class College(models.Model):
     """The college itself: one installation is one college, one row.
 
     offer_hours: how long a place is kept for somebody in line. minimum_age: in years. first_term_before_panel: a new
     course may run its first term before a panel saw it (for a new college). left_minutes: how long after a session
     somebody should have ticked that everyone has left. most_per_term: how many places one student can have in a term,
-    0 for no limit.
+    0 for no limit. hellos: who gets in touch with somebody who missed a session.
     """
 
     Nation = CollegeNation
+    Hellos = CollegeHellos
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
     name = models.CharField(max_length=80, default="Recovery College")
@@ -45,10 +53,12 @@ class College(models.Model):
     first_term_before_panel = models.BooleanField(default=False)
     left_minutes = models.PositiveSmallIntegerField(default=30)
     most_per_term = models.PositiveSmallIntegerField(default=0)
+    hellos = models.CharField(max_length=10, choices=Hellos, default=Hellos.TUTORS)
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(id=1), name="college_college_one_row"),
             one_of("nation", CollegeNation, "college_college_nation"),
+            one_of("hellos", CollegeHellos, "college_college_hellos"),
             models.CheckConstraint(condition=Q(offer_hours__gte=1), name="college_college_offer_hours"),
         ]

@@ -183,6 +183,7 @@ ACCOUNT_RATE_LIMITS = {
     "request_login_code": "20/h/ip,5/15m/key",
     "login": "60/h/ip",
     "login_failed": "10/15m/ip,5/15m/key",
+    "find_student": "120/10m/key",
 }
 MFA_ADAPTER = "foundations.accounts.adapter.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

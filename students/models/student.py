@@ -1,11 +1,13 @@
 import uuid
 from typing import Self
 
+from django.contrib.postgres.indexes import GistIndex, OpClass
 from django.db import models
+from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
 from foundations.accounts.models import User
-from foundations.lib.choices import one_of
+from foundations.lib.choices import act_pair, one_of
 from foundations.lib.encryption import EncryptedTextField
 
 
@@ -18,6 +20,13 @@ class StudentReach(models.TextChoices):
     PHONE = "phone", _("By phone")
 
 
+class Plain(Func):
+    """Words in lower case and without accents, as names are looked for. A function of the database (migration)."""
+
+    function = "students_plain"
+    output_field = models.TextField()
+
+
 class StudentQuerySet(models.QuerySet["Student"]):
     """How students are found."""
 
@@ -25,12 +34,18 @@ class StudentQuerySet(models.QuerySet["Student"]):
         """A person sees their own record; who helps students enrol sees all."""
         return self if user.has_perm("students.help") else self.filter(user=user)
 
+    def current(self) -> Self:
+        """Records in use: not those that were joined to another one of the same person."""
+        return self.filter(merged_into=None)
+
 
 class Student(models.Model):
     """A person who learns here. Never asked: diagnosis, referral, birth date.
 
     support is what would help them take part, in their own words. The college also never stores on a roster who uses
     services, who cares for someone, who is a colleague and who is a neighbour.
+    reference: the college's own name for them, from its spreadsheet. merged_into: the record that this one was joined
+    to, because both were one person; a closed record stays, so that nothing that happened is lost.
     """
 
     Reach = StudentReach
@@ -42,8 +57,26 @@ class Student(models.Model):
     support = EncryptedTextField(owner="uuid", blank=True)
     registered_at = models.DateTimeField()
     registered_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    reference = models.CharField(max_length=40, null=True)
+    merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
+    merged_because = EncryptedTextField(owner="uuid", blank=True)
+    merged_at = models.DateTimeField(null=True)
+    merged_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
 
     objects = StudentQuerySet.as_manager()
 
     class Meta:
-        constraints = [one_of("reach", StudentReach, "students_student_reach")]
+        constraints = [
+            one_of("reach", StudentReach, "students_student_reach"),
+            models.UniqueConstraint(fields=["reference"], name="students_student_reference"),
+            act_pair("merged", "students_student_merged_pair"),
+            models.CheckConstraint(
+                condition=Q(merged_into=None, merged_at=None) | Q(merged_into__isnull=False, merged_at__isnull=False),
+                name="students_student_merged_into_one",
+            ),
+            models.CheckConstraint(condition=~Q(merged_into=F("id")), name="students_student_not_into_itself"),
+        ]
+        indexes = [
+            # the names that look most like what was typed
+            GistIndex(OpClass(Plain("name"), name="gist_trgm_ops"), name="students_student_name_near"),
+        ]

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from allauth.core import ratelimit
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponseBase
@@ -12,9 +13,10 @@ from django.views.decorators.http import require_http_methods
 
 from courses.models import Offering
 from foundations.accounts.access import holders_of, open_to, person
+from foundations.accounts.sign_in import too_many
 from foundations.lib.refusals import Refusal, show
 from foundations.lib.when import day
-from students import enrolment, facts, line, registration
+from students import enrolment, facts, line, registration, search
 from students.forms import AddForm, FindForm, NewStudentForm
 from students.learning import Claim, over
 from students.models import Enrolment, Student
@@ -22,24 +24,29 @@ from students.views.answers import answered
 
 HELPERS = holders_of("students.help")
 A_PAGE = 30
-MOST_FOUND = 50
 either = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @either
 @open_to(HELPERS)
 def college_students(request: HttpRequest) -> HttpResponseBase:
-    """All students by name. A name that is looked for is posted, so that it stays out of addresses and logs."""
-    students = Student.objects.visible_to(person(request)).select_related("user").order_by("name", "pk")
+    """All students by name. Who is looked for is posted, so that it stays out of addresses and logs."""
     form = FindForm(answered(request))
-    wanted = form.cleaned_data["name"].strip() if form.is_valid() else ""
-    if wanted:
-        found, page = list(students.filter(name__icontains=wanted)[:MOST_FOUND]), None
-    else:
+    found = None
+    if request.method == "POST" and form.is_valid() and form.cleaned_data["name"].strip():
+        if not ratelimit.consume(request, action="find_student", key=str(person(request).pk)):
+            return too_many(request)
+        try:
+            found = search.find(wanted=form.cleaned_data["name"], by=person(request), now=timezone.now())
+        except Refusal as refusal:
+            show(form, refusal)
+    if found is None:
+        students = Student.objects.visible_to(person(request)).current().select_related("user").order_by("name", "pk")
         page = Paginator(students, A_PAGE).get_page(request.GET.get("page"))
-        found = list(page)
-    context = {"students": found, "page": page, "form": form, "wanted": wanted, "subnav": "students"}
-    return render(request, "students/office/students.html", context)
+        shown = {"students": list(page), "page": page}
+    else:
+        shown = {"students": found.students, "found": found}
+    return render(request, "students/office/students.html", {**shown, "form": form, "subnav": "students"})
 
 
 @either

@@ -21,7 +21,7 @@ from foundations.lib.refusals import Refusal
 from foundations.lib.transactions import verb
 from foundations.lib.wording import long_day
 from foundations.notifications import notices
-from students import ages, line, reach
+from students import ages, line, reach, records
 from students.models import Enrolment, Student
 from students.models import EnrolmentState as State
 
@@ -56,6 +56,7 @@ def enrol(
     and Refusal when the offering cannot be joined (started, cancelled, not published, by invitation).
     """
     (offering,) = places.lock([offering.pk])
+    records.check_open(student, now=now)
     live = _live_claim(student, offering)
     if live:
         return live
@@ -84,6 +85,7 @@ def staff_add(
     A term that is not open for enrolling yet is no obstacle. Raises Full and Refusal as enrol does.
     """
     (offering,) = places.lock([offering.pk])
+    records.check_open(student, now=now)
     live = _live_claim(student, offering)
     _check_open(offering, now=now)
     if live and live.state == State.HELD:
@@ -120,6 +122,7 @@ def hold(
     Raises Full when no place is free for them, and Refusal when the offering cannot be joined.
     """
     (offering,) = places.lock([offering.pk])
+    records.check_open(student, now=now)
     live = _live_claim(student, offering)
     if live:
         return live
@@ -208,6 +211,19 @@ def withdraw(*, enrolment: Enrolment, by: User, now: datetime) -> Enrolment:
     if held:
         _tell(enrolment, "students.place_given_up", now=now)
     return enrolment
+
+
+@verb
+def end_double(*, enrolment: Enrolment, by: User, now: datetime) -> Enrolment:
+    """End the weaker of two claims of one person on an offering; what it held goes to the next in line.
+
+    Nobody is told, as the person keeps the other one. What has ended is returned as it is.
+    """
+    offering, enrolment = _lock(enrolment)
+    if enrolment.state not in Enrolment.LIVE:
+        return enrolment
+    to = State.DECLINED if enrolment.state == State.OFFERED else State.WITHDRAWN
+    return _free(enrolment, offering, to, act="enrolment.end_double", by=by, now=now)
 
 
 # What the courses tell us, and ask us ---------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from foundations.accounts.models import User
 from foundations.audit import trail
 from foundations.lib.refusals import Refusal
 from foundations.lib.transactions import verb
+from students import records
 from students.models import Student
 
 
@@ -39,7 +40,7 @@ def register(
         with transaction.atomic():
             student.save(force_insert=True)
     except IntegrityError:
-        return Student.objects.select_related("user").get(user=user)
+        return records.in_use(Student.objects.select_related("user", "merged_into__user").get(user=user))
     if phone and phone != user.phone:
         user.phone = phone
         user.save(update_fields=["phone"])

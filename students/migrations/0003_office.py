@@ -2,11 +2,11 @@
 
 import django.contrib.postgres.indexes
 import django.db.models.deletion
-import foundations.lib.encryption
-import students.models.student
 from django.conf import settings
 from django.db import migrations, models
 
+import foundations.lib.encryption
+import students.models.student
 
 # unaccent() is only stable, as its dictionary could be changed; ours never is, so that an index can stand on it.
 PLAIN = """

@@ -69,8 +69,11 @@ def college_student_new(request: HttpRequest) -> HttpResponseBase:
 @open_to(HELPERS)
 def college_student(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
     """One student: how to reach them, what would help, their places, and adding them to a group."""
-    students = Student.objects.visible_to(person(request)).select_related("user")
+    students = Student.objects.visible_to(person(request)).select_related("user", "merged_into")
     student = get_object_or_404(students, uuid=uuid)
+    if student.merged_into is not None:
+        messages.info(request, _("These were two records of one person. This is the one that stays."))
+        return redirect("college_student", student.merged_into.uuid)
     form = AddForm(answered(request), offerings=_groups())
     if request.method == "POST" and form.is_valid():
         try:
@@ -83,7 +86,7 @@ def college_student(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
         else:
             messages.success(request, words)
             return redirect("college_student", student.uuid)
-    claims = _claims(student)
+    claims = claims_of(student)
     ended = [claim.enrolment.pk for claim in claims if over(claim, timezone.now())]
     context = {"student": student, "form": form, "claims": claims, "ended": ended, "subnav": "students"}
     return render(request, "students/office/student.html", context)
@@ -126,7 +129,8 @@ def _groups() -> list[tuple[str, str]]:
     return [(str(each.uuid), f"{each.revision.title}, {day(timezone.localtime(each.first_start))}") for each in coming]
 
 
-def _claims(student: Student) -> list[Claim]:
+def claims_of(student: Student) -> list[Claim]:
+    """Return everything that a student claimed, newest first, with the facts of each."""
     theirs = list(Enrolment.objects.filter(student=student).order_by("-enrolled_at", "-pk"))
     known, ranks = facts.of(claim.offering_id for claim in theirs), line.places_in_line(theirs)
     return [Claim(claim, known[claim.offering_id], ranks.get(claim.pk)) for claim in theirs]

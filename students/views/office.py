@@ -16,7 +16,7 @@ from foundations.accounts.access import holders_of, open_to, person
 from foundations.accounts.sign_in import too_many
 from foundations.lib.refusals import Refusal, show
 from foundations.lib.when import day
-from students import enrolment, facts, line, registration, search
+from students import enrolment, facts, line, registration, search, timeline
 from students.forms import AddForm, FindForm, NewStudentForm
 from students.learning import Claim, over
 from students.models import Enrolment, Student
@@ -89,7 +89,19 @@ def college_student(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
     claims = claims_of(student)
     ended = [claim.enrolment.pk for claim in claims if over(claim, timezone.now())]
     context = {"student": student, "form": form, "claims": claims, "ended": ended, "subnav": "students"}
-    return render(request, "students/office/student.html", context)
+    return render(request, "students/office/student.html", {**context, **timeline_of(request, student)})
+
+
+def timeline_of(request: HttpRequest, student: Student) -> dict[str, object]:
+    """Return what _timeline.html shows of a student, from the place on that the address names."""
+    show, before = request.GET.get("show", ""), request.GET.get("before", "")
+    show = show if show in timeline.SHOWN else ""
+    return {
+        "timeline": timeline.page(student, show=show, before=before),
+        "timeline_show": show,
+        "timeline_choices": [(key, words) for key, (words, _sources) in timeline.SHOWN.items()],
+        "timeline_start": not before,
+    }
 
 
 @require_http_methods(["POST"])

@@ -13,6 +13,7 @@ from courses import notices_voices
 from courses.events import (
     EnrolmentOfViewer,
     MarksToMake,
+    MoreSpreadsheets,
     OfferingCancelled,
     PeopleComing,
     PlacesRaised,
@@ -25,7 +26,7 @@ from foundations.audit import reactions as audit_reactions
 from foundations.college.events import SettingsChanged, TextWritten
 from learning_plans import plans
 from recovery_college import processors
-from students import attendance, enrolment, reach
+from students import attendance, enrolment, reach, spreadsheets
 from students import notices as student_notices
 from students.events import OwnPlan
 
@@ -44,6 +45,7 @@ QUESTIONS: Mapping[type, Callable[[Any], Any]] = {
     PeopleComing: enrolment.people_coming,
     MarksToMake: attendance.marks_to_make,
     WhoIsTold: reach.who_is_told,
+    MoreSpreadsheets: spreadsheets.of_people,
 }
 
 NOTICES: Mapping[str, Callable[..., Any]] = {

@@ -29,6 +29,7 @@ STEPS: Final[Words] = {
     "enrolment.withdraw": _("Gave up the place"),
     "enrolment.cancel": _("The college cancelled the group"),
     "enrolment.end_double": _("A second claim ended when two records were joined"),
+    "enrolment.finish": _("Completed"),
     "past.write": _("A place was written down from earlier"),
     "past.complete": _("Completed, written down from earlier"),
 }

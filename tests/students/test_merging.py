@@ -6,6 +6,7 @@ import pytest
 
 from courses import wishes
 from courses.models import Offering, Places, Wish
+from foundations.accounts import grants
 from foundations.accounts.models import User
 from foundations.audit.models import Entry
 from foundations.lib.refusals import Refusal
@@ -234,8 +235,6 @@ def write_a_plan(student: Student) -> None:
 
 
 def give_a_role(student: Student) -> None:
-    from foundations.accounts import grants
-
     grants.give(role="office", to=student.user, by=User.objects.system(), now=NOW)
 
 

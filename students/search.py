@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 from difflib import get_close_matches
+from typing import Any
 
 from django.contrib.postgres.search import TrigramWordDistance
 from django.db.models import F, Func, Q, QuerySet, TextField, Value
@@ -52,12 +53,12 @@ def find(*, wanted: str, by: User, now: datetime) -> Found:
 
 def alike(student: Student) -> list[Student]:
     """Return records that may be of the same person: the same phone number, or a name that is nearly the same."""
-    others = Student.objects.current().exclude(pk=student.pk).select_related("user").exclude(user=student.user_id)
+    others = _searchable(Student.objects.current().exclude(pk=student.pk).select_related("user"))
     digits = _digits(student.user.phone)
-    same = Q(plain=fold(student.name))
+    alike = Q(plain=fold(student.name))
     if len(digits) >= FEWEST_DIGITS:
-        same |= Q(digits=digits)
-    return list(_searchable(others).filter(same).order_by("name", "pk")[:5])
+        alike |= Q(digits=digits)
+    return list(others.filter(alike).order_by("name", "pk")[:5])
 
 
 def _found(students: QuerySet[Student], words: str) -> Found:
@@ -92,7 +93,7 @@ def _cut(students: QuerySet[Student]) -> Found:
     return Found(tuple(found[:MOST_FOUND]), more=len(found) > MOST_FOUND)
 
 
-def _searchable(students: QuerySet[Student]) -> QuerySet[Student]:
+def _searchable(students: QuerySet[Student]) -> QuerySet[Any]:
     bare = Func(
         F("user__phone"), Value(r"\D"), Value(""), Value("g"), function="regexp_replace", output_field=TextField()
     )

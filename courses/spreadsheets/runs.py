@@ -42,13 +42,18 @@ ROWS: Final[Mapping[str, type[Rows]]] = {
 
 def rows_of(kind: str) -> type[Rows]:
     """Return how rows of a kind are taken in, here or on a floor above. Raises KeyError for a kind that is none."""
-    return ROWS[kind] if kind in ROWS else ask(MoreSpreadsheets())[kind]
+    return _every()[kind]
 
 
 def kinds_for(person: User) -> list[tuple[str, str]]:
     """Return the kinds that a person may send, with their names."""
-    kinds = {**ROWS, **ask(MoreSpreadsheets())}
-    return [(kind, str(UploadKind(kind).label)) for kind, maker in kinds.items() if person.has_perm(maker.permission)]
+    kinds = [kind for kind, maker in _every().items() if person.has_perm(maker.permission)]
+    return [(kind, str(UploadKind(kind).label)) for kind in kinds]
+
+
+def _every() -> dict[str, type[Rows]]:
+    above: Mapping[str, type[Rows]] = ask(MoreSpreadsheets())
+    return {**ROWS, **above}
 
 
 TASK = "courses.read_spreadsheet"

@@ -18,6 +18,7 @@ from recovery_college.sample_data import (
     journeys,
     library,
     makers,
+    office,
     packs,
     panels,
     partners,
@@ -84,6 +85,7 @@ def load(*, now: datetime, scale: int = 1, seed: int = 1, say: Say) -> None:
     partners.around(courses=courses, by=by, now=now - timedelta(hours=1))
     makers.tell(courses, by=by, helper=admin, then=then, now=now - timedelta(hours=1), seed=seed)
     panels.year(courses, by=by, board=board, now=now - timedelta(minutes=80))
+    office.leave_untidy(students=students, offerings=offerings[-1], by=by, now=now - timedelta(minutes=70))
     say("making the prospectus")
     edition = editions.make(year=year_of(terms[2].starts), by=by, now=now)
     editions.publish(edition=edition, by=admin, now=now)

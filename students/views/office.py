@@ -1,5 +1,6 @@
 """Helping students: finding them, writing down somebody new, and enrolling them in their name."""
 
+from typing import Any
 from uuid import UUID
 
 from allauth.core import ratelimit
@@ -43,7 +44,7 @@ def college_students(request: HttpRequest) -> HttpResponseBase:
     if found is None:
         students = Student.objects.visible_to(person(request)).current().select_related("user").order_by("name", "pk")
         page = Paginator(students, A_PAGE).get_page(request.GET.get("page"))
-        shown = {"students": list(page), "page": page}
+        shown: dict[str, Any] = {"students": list(page), "page": page}
     else:
         shown = {"students": found.students, "found": found}
     return render(request, "students/office/students.html", {**shown, "form": form, "subnav": "students"})

@@ -125,6 +125,12 @@ for _name in ("my_plan_add_step", "my_plan_save_ticks", "my_plan_reach"):
 for _name in ("", "_progress", "_proof", "_publish", "_print_again", "_withdraw"):
     KWARGS[f"college_edition{_name}"] = lambda w, _me: {"year": w.year}
 
+KWARGS["college_student_same"] = KWARGS["college_student"]
+KWARGS["college_student_merge"] = lambda w, _me: {
+    "uuid": w.people["student"][0].student.uuid,  # type: ignore[union-attr]
+    "other": w.things["twin"].uuid,
+}
+
 # Addresses that hold something personal: the other person of the same role gets 404.
 OWNED = {
     "panel": "panel",
@@ -178,6 +184,7 @@ NOT_A_PAGE = {
     "register_print",
     "college_sheets_print",
     "college_edition_progress",
+    "college_unmet_csv",
 }
 
 

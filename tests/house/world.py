@@ -125,6 +125,7 @@ def _things(world: World) -> None:
     world.things["story"] = stories.show(
         words="It began with a cup of tea.", shown_as="Kit", teller=teller, expires=until, by=teller, now=now
     )
+    world.things["twin"] = make_student("Somebody Twice", email=None, now=now)
 
 
 def _year_and_neighbours(world: World) -> None:

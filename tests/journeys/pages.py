@@ -32,6 +32,7 @@ NOT_PAGES |= {"door_picture", "college_posting_csv"}
 NOT_PAGES |= {"course_dates", "sitemap", "sitemap_section", "robots"}
 NOT_PAGES |= {"college_edition_progress"}  # a part of a page
 NOT_PAGES |= {"college_spreadsheet_problems", "college_spreadsheet_empty", "college_spreadsheet_all"}
+NOT_PAGES |= {"college_unmet_csv"}
 ERRORS = {
     "400": errors.bad_request,
     "403": errors.refused,
@@ -60,6 +61,7 @@ FORMS = (
     "college_offering_move",
     "college_session_move",
     "college_student_new",
+    "college_student_merge",
     "college_terms",
     "college_tutor_add",
     "college_venue_add",

@@ -127,8 +127,9 @@ def test_an_address_that_two_people_share_is_said_and_loses_nobody() -> None:
     "head",
     [
         "Diagnosis", "diagnoses", "NHS number", "NHS No.", "nhs_no", "NHSNumber", "Date of birth", "DOB", "D.O.B.",
-        "Birth date",        "Born", "Age", "Medication", "GP", "GP name", "Consultant", "Risk", "Risk level", "Referred by", "Referral",
-        "Patient ID", "Hospital number", "CHI", "Condition", "MHA status", "Care coordinator", "Ethnicity", "Cluster",
+        "Birth date", "Born", "Age", "Medication", "GP", "GP name", "Consultant", "Risk", "Risk level", "Referred by",
+        "Referral", "Patient ID", "Hospital number", "CHI", "Condition", "MHA status", "Care coordinator",
+        "Ethnicity", "Cluster",
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("kind", ["students", "past"])

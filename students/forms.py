@@ -145,7 +145,7 @@ class FindForm(forms.Form):
         label=_("Name, phone number or email address"),
         help_text=_("A part of it is enough, and a slip does no harm. What you look for is not kept."),
         max_length=80,
-        required=False,
+        error_messages={"required": _("Write a name, a phone number or an email address, or a part of it.")},
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "type": "search"}),
     )
 

@@ -34,13 +34,13 @@ class MergeForm(forms.Form):
 
 
 class UnmetForm(forms.Form):
-    """Which groups count. What is not known is left out."""
+    """Which groups count, as the address says. What is not known is left out."""
 
-    term = forms.ChoiceField(label=_("Term"), required=False)
-    venue = forms.ChoiceField(label=_("Place"), required=False)
+    term = forms.ChoiceField(label=_("Term"))
+    venue = forms.ChoiceField(label=_("Place"))
 
     def __init__(self, data: QueryDict, *, terms: Sequence[Term], venues: Sequence[Venue]) -> None:
-        super().__init__(data)
+        super().__init__(initial=data.dict())
         self.terms, self.venues = {each.slug: each for each in terms}, {each.slug: each for each in venues}
         choices = ((self.terms, "term", _("Every term")), (self.venues, "venue", _("Every place")))
         for known, name, every in choices:
@@ -51,6 +51,6 @@ class UnmetForm(forms.Form):
     def chosen(self) -> Chosen:
         """Return the term and the place that were chosen."""
         return {
-            "term": self.terms.get(self.data.get("term", "")),
-            "venue": self.venues.get(self.data.get("venue", "")),
+            "term": self.terms.get(str(self.initial.get("term", ""))),
+            "venue": self.venues.get(str(self.initial.get("venue", ""))),
         }

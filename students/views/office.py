@@ -34,7 +34,7 @@ def college_students(request: HttpRequest) -> HttpResponseBase:
     """All students by name. Who is looked for is posted, so that it stays out of addresses and logs."""
     form = FindForm(answered(request))
     found = None
-    if request.method == "POST" and form.is_valid() and form.cleaned_data["name"].strip():
+    if request.method == "POST" and form.is_valid():
         if not ratelimit.consume(request, action="find_student", key=str(person(request).pk)):
             return too_many(request)
         try:

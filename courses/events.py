@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from foundations.lib.events import Event, Question
 
@@ -81,3 +82,8 @@ class MarksToMake(Question[Mapping[int, int]]):
     """How many people with a place have no mark yet at each of these sessions? Answer: session id -> people."""
 
     session_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class MoreSpreadsheets(Question[Mapping[str, type[Any]]]):
+    """Which spreadsheets do the floors above take in? Answer: kind -> courses.spreadsheets.resources.Rows of it."""

@@ -14,6 +14,7 @@ from courses.events import (
     EnrolmentOfViewer,
     JoiningChanged,
     MarksToMake,
+    MoreSpreadsheets,
     OfferingCancelled,
     PeopleComing,
     PlacesRaised,
@@ -26,7 +27,16 @@ from foundations.audit import reactions as audit_reactions
 from foundations.college.events import SettingsChanged, TextWritten
 from learning_plans import keeping_well, plans
 from recovery_college import processors, subject_access
-from students import arrangement, attendance, follow, notices_arrangements, notices_contact, notices_room, reach
+from students import (
+    arrangement,
+    attendance,
+    follow,
+    notices_arrangements,
+    notices_contact,
+    notices_room,
+    reach,
+    spreadsheets,
+)
 from students import notices as student_notices
 from students.events import KeepingWellNote, OwnCopy, OwnPlan, PlaceConfirmed, PlaceEnded
 
@@ -50,6 +60,7 @@ QUESTIONS: Mapping[type, Callable[[Any], Any]] = {
     WhoIsTold: reach.who_is_told,
     OwnCopy: subject_access.gather,
     KeepingWellNote: keeping_well.shared_with_tutors,
+    MoreSpreadsheets: spreadsheets.of_people,
 }
 
 NOTICES: Mapping[str, Callable[..., Any]] = {

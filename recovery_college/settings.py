@@ -184,6 +184,7 @@ ACCOUNT_RATE_LIMITS = {
     "login": "60/h/ip",
     "login_failed": "10/15m/ip,5/15m/key",
     "ask_us": "20/h/ip",
+    "find_student": "120/10m/key",
 }
 MFA_ADAPTER = "foundations.accounts.adapter.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

@@ -15,7 +15,7 @@ from courses.models import Offering, Places
 from foundations.accounts.models import User
 from foundations.lib.refusals import Refusal
 from foundations.lib.transactions import verb
-from students import ages, line, offers, rules, steps
+from students import ages, line, offers, records, rules, steps
 from students.models import Enrolment, Student
 from students.models import EnrolmentState as State
 
@@ -46,6 +46,7 @@ def enrol(
     (started, closed, cancelled, not published, by invitation) or the student has the most places of a term.
     """
     offering = _lock_runs(offering, all_of_them=any_run)
+    records.check_open(student, now=now)
     live, elsewhere = steps.live_claims(student, offering)
     if live:
         return live
@@ -78,6 +79,7 @@ def staff_add(
     enrol does.
     """
     offering = _lock_runs(offering, all_of_them=any_run)
+    records.check_open(student, now=now)
     live, elsewhere = steps.live_claims(student, offering)
     rules.check_joinable(offering, now=now)
     if live and live.state == State.HELD:
@@ -169,6 +171,7 @@ def hold(
     Raises Full when no place is free for them, and Refusal when the offering cannot be joined.
     """
     (offering,) = places.lock([offering.pk])
+    records.check_open(student, now=now)
     live = steps.live_claim(student, offering)
     if live:
         return live
@@ -206,6 +209,19 @@ def withdraw(*, enrolment: Enrolment, by: User, now: datetime) -> Enrolment:
     if held:
         steps.tell(enrolment, "students.place_given_up", now=now)
     return enrolment
+
+
+@verb
+def end_double(*, enrolment: Enrolment, by: User, now: datetime) -> Enrolment:
+    """End the weaker of two claims of one person on an offering; what it held goes to the next in line.
+
+    Nobody is told, as the person keeps the other one. What has ended is returned as it is.
+    """
+    offering, enrolment = steps.lock(enrolment)
+    if enrolment.state not in Enrolment.LIVE:
+        return enrolment
+    to = State.DECLINED if enrolment.state == State.OFFERED else State.WITHDRAWN
+    return steps.free(enrolment, offering, to, act="enrolment.end_double", by=by, now=now)
 
 
 def _lock_runs(offering: Offering, *, all_of_them: bool) -> Offering:

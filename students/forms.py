@@ -105,10 +105,14 @@ class CheckForm(forms.Form):
 
 
 class FindForm(forms.Form):
-    """Looking for a student by name. It is posted, so that no name ends up in an address."""
+    """Looking for a student. It is posted, so that nothing about a person ends up in an address."""
 
     name = forms.CharField(
-        label=_("Name"), max_length=80, required=False, widget=forms.TextInput(attrs={"autocomplete": "off"})
+        label=_("Name, phone number or email address"),
+        help_text=_("A part of it is enough, and a slip does no harm. What you look for is not kept."),
+        max_length=80,
+        error_messages={"required": _("Write a name, a phone number or an email address, or a part of it.")},
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "type": "search"}),
     )
 
 

@@ -11,7 +11,7 @@ from foundations.accounts.models import User
 from foundations.audit import trail
 from foundations.lib.refusals import Refusal
 from foundations.lib.transactions import verb
-from students import need, openings
+from students import need, openings, records
 from students.models import Group, Student
 from students.models.opening import OpeningReason
 
@@ -27,22 +27,25 @@ def register(
     phone: str = "",
     reach: str = Student.Reach.MAIL,
     support: str = "",
+    reference: str | None = None,
 ) -> Student:
     """Make a person a student and return the record; who is one already stays as they are.
 
     user: the person, when they are known. Otherwise the person with this address is found, or a new one written down,
-    with no address at all if they have none. Raises Refusal without a name.
+    with no address at all if they have none. reference: the college's own name for them, known to nobody else yet.
+    Raises Refusal without a name.
     """
     called = name.strip()
     if not called:
         raise Refusal(_("Tell us what to call you. Any name you like is fine."), field="name")
     user = user or people.meet(name=called, email=email, now=now)
-    student = Student(user=user, name=called[:80], reach=reach, support=support, registered_at=now, registered_by=by)
+    about = {"reach": reach, "support": support, "reference": reference}
+    student = Student(user=user, name=called[:80], registered_at=now, registered_by=by, **about)
     try:
         with transaction.atomic():
             student.save(force_insert=True)
     except IntegrityError:
-        return Student.objects.select_related("user").get(user=user)
+        return _there(user)
     if phone and phone != user.phone:
         user.phone = phone
         user.save(update_fields=["phone"])
@@ -51,6 +54,13 @@ def register(
     if support.strip():
         need.words_written(student=student, by=by, now=now)
     return student
+
+
+def _there(user: User) -> Student:
+    there = Student.objects.select_related("user", "merged_into__user").filter(user=user).first()
+    if there is None:
+        raise Refusal(_("Somebody else has this reference. Give them one of their own."), field="reference")
+    return records.in_use(there)
 
 
 @verb

@@ -16,6 +16,8 @@ class UploadKind(models.TextChoices):
     VENUES = "venues", _("Places to meet")
     ROOMS = "rooms", _("Rooms")
     OFFERINGS = "offerings", _("Groups and their dates")
+    STUDENTS = "students", _("Students")
+    PAST = "past", _("Who came to past groups")
 
 
 class UploadState(models.TextChoices):

@@ -35,14 +35,9 @@ def _xlsx(cell: Any) -> Any:
     return value if isinstance(value, int | date) else safe_cell(value)
 
 
-def example(rows: Rows) -> list[list[Any]]:
-    """Return up to two rows that are here as examples; made-up ones in a new college."""
-    return rows.exported()[:2]
-
-
 def empty_file(rows: Rows, *, form: str) -> bytes:
     """Return the file to start from: the columns and up to two example rows."""
-    return table([head for _field, head in rows.columns], example(rows), form=form, title=_("Start here"))
+    return table([head for _field, head in rows.columns], rows.examples(), form=form, title=_("Start here"))
 
 
 def everything(rows: Rows, *, form: str) -> bytes:

@@ -28,10 +28,17 @@ Column = tuple[str, "str | Promise"]
 
 
 class Rows(resources.Resource):  # type: ignore[type-arg]
-    """Rows of one kind. columns: the field of a verb and the name that stands in the file's first row."""
+    """Rows of one kind. columns: the field of a verb and the name that stands in the file's first row.
+
+    permission: who may send them and read what was found. goes_out: whether everything that is here can be taken out.
+    brief: how many of the first cells say what a row is.
+    """
 
     columns: ClassVar[Sequence[Column]]
     needed: ClassVar[frozenset[str]]
+    permission: ClassVar[str] = "courses.plan"
+    goes_out: ClassVar[bool] = True
+    brief: ClassVar[int] = 5
 
     class Meta:
         import_id_fields: Sequence[str] = ()
@@ -52,6 +59,10 @@ class Rows(resources.Resource):  # type: ignore[type-arg]
     def head(cls, field: str) -> str:
         """Return the name of a column as it stands in a file."""
         return str(dict(cls.columns)[field])
+
+    @classmethod
+    def check_heads(cls, heads: Sequence[str]) -> None:
+        """Raise Refusal for a file with a column that must not come in at all."""
 
     def prepare(self) -> None:
         """Read what every row is looked up in, once for the file."""
@@ -120,6 +131,10 @@ class Rows(resources.Resource):  # type: ignore[type-arg]
     def exported(self) -> list[list[Any]]:
         """Return every row that is here, in the order of the columns."""
         raise LookupError(type(self).__name__)
+
+    def examples(self) -> list[list[Any]]:
+        """Return the rows that stand in the empty file to show how it is done."""
+        return self.exported()[:2]
 
 
 class CourseRows(Rows):

@@ -19,12 +19,14 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 from import_export.results import Result, RowResult
 
+from courses.events import MoreSpreadsheets
 from courses.models.upload import Upload, UploadKind, UploadState
 from courses.spreadsheets.offering_rows import OfferingRows
 from courses.spreadsheets.reading import MOST_BYTES, read
 from courses.spreadsheets.resources import CourseRows, RoomRows, Rows, VenueRows
 from foundations.accounts.models import User
 from foundations.audit import trail
+from foundations.lib.events import ask
 from foundations.lib.refusals import Refusal
 from foundations.lib.transactions import verb
 
@@ -36,6 +38,24 @@ ROWS: Final[Mapping[str, type[Rows]]] = {
     UploadKind.ROOMS: RoomRows,
     UploadKind.OFFERINGS: OfferingRows,
 }
+
+
+def rows_of(kind: str) -> type[Rows]:
+    """Return how rows of a kind are taken in, here or on a floor above. Raises KeyError for a kind that is none."""
+    return _every()[kind]
+
+
+def kinds_for(person: User) -> list[tuple[str, str]]:
+    """Return the kinds that a person may send, with their names."""
+    kinds = [kind for kind, maker in _every().items() if person.has_perm(maker.permission)]
+    return [(kind, str(UploadKind(kind).label)) for kind in kinds]
+
+
+def _every() -> dict[str, type[Rows]]:
+    above: Mapping[str, type[Rows]] = ask(MoreSpreadsheets())
+    return {**ROWS, **above}
+
+
 TASK = "courses.read_spreadsheet"
 TRIES = 3
 KEPT = timedelta(days=7)
@@ -120,15 +140,21 @@ def _run(upload: Upload, *, now: datetime) -> None:
         report = check(kind=upload.kind, raw=raw, by=by, now=now, dry_run=not taking)
     except Refusal as refusal:
         upload.report, upload.state = {"refused": str(refusal.words)}, UploadState.BROKEN
+        _let_go_of_file(upload)
     else:
         upload.report = report
         fine = not report["problems"] and not report["missing"]
         upload.state = UploadState.TAKEN if taking and fine else UploadState.CHECKED
     if upload.state == UploadState.TAKEN:
-        stored = upload.file.name
-        upload.file = ""
-        transaction.on_commit(partial(_forget_file, str(stored)), robust=True)
+        upload.report["ready"] = []
+        _let_go_of_file(upload)
     upload.save(update_fields=["report", "state", "file"])
+
+
+def _let_go_of_file(upload: Upload) -> None:
+    stored = upload.file.name
+    upload.file = ""
+    transaction.on_commit(partial(_forget_file, str(stored)), robust=True)
 
 
 def _forget_file(name: str) -> None:
@@ -142,7 +168,8 @@ def check(*, kind: str, raw: bytes, by: User, now: datetime, dry_run: bool) -> d
     first of the new rows), missing and unknown (columns). Raises Refusal for a file that cannot be read.
     """
     table = read(raw)
-    maker = ROWS[kind]
+    maker = rows_of(kind)
+    maker.check_heads(table.headers)
     heads = {str(head): field for field, head in maker.columns}
     by_fold = {head.casefold(): head for head in heads}
     table.headers = [by_fold.get(head.casefold(), head) for head in table.headers]
@@ -198,7 +225,7 @@ def _problems(row: RowResult) -> list[dict[str, str]]:
 
 def _in_brief(values: Mapping[str, Any], rows: Rows) -> str:
     """Return the first cells of a row that say what it is."""
-    cells = [str(values.get(str(head), "")).strip() for _field, head in rows.columns[:5]]
+    cells = [str(values.get(str(head), "")).strip() for _field, head in rows.columns[: rows.brief]]
     return ", ".join(cell for cell in cells if cell)[:160]
 
 

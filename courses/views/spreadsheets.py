@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from django.views.decorators.vary import vary_on_headers
 
 from courses.forms_spreadsheets import SendForm
-from courses.models.upload import Upload, UploadKind, UploadState
+from courses.models.upload import Upload, UploadState
 from courses.spreadsheets import files, reading, runs
 from courses.spreadsheets.resources import Rows
 from foundations.accounts.access import holders_of, open_to, person
@@ -29,13 +29,15 @@ WAITING = {UploadState.TO_CHECK, UploadState.TO_TAKE}
 @open_to(PLANNERS)
 def spreadsheets(request: HttpRequest) -> HttpResponse:
     """Choose a kind, get our file, and send yours; below it the last ones that were sent."""
-    form = SendForm(request.POST, request.FILES) if request.method == "POST" else SendForm()
+    kinds = runs.kinds_for(person(request))
+    form = SendForm(request.POST, request.FILES, kinds=kinds) if request.method == "POST" else SendForm(kinds=kinds)
     if request.method == "POST" and form.is_valid():
         sent = _send(request, form, form.cleaned_data["kind"])
         if sent is not None:
             return redirect("college_spreadsheet", number=sent.uuid)
-    latest = Upload.objects.select_related("sent_by").order_by("-sent_at", "-pk")[:SHOWN]
-    context = {"form": form, "latest": latest, "kinds": UploadKind.choices}
+    latest = Upload.objects.filter(kind__in=dict(kinds)).select_related("sent_by").order_by("-sent_at", "-pk")[:SHOWN]
+    goes_out = [(kind, words) for kind, words in kinds if runs.rows_of(kind).goes_out]
+    context = {"form": form, "latest": latest, "kinds": kinds, "goes_out": goes_out}
     return render(request, "courses/office/spreadsheets.html", {**MENU, **context})
 
 
@@ -54,7 +56,7 @@ def _send(request: HttpRequest, form: forms.Form, kind: str) -> Upload | None:
 @vary_on_headers("HX-Request")
 def spreadsheet(request: HttpRequest, number: UUID) -> HttpResponse:
     """Show what was found in one spreadsheet."""
-    upload = get_object_or_404(Upload, uuid=number)
+    upload = _upload(request, number)
     context = {
         "upload": upload,
         "report": upload.report,
@@ -62,7 +64,8 @@ def spreadsheet(request: HttpRequest, number: UUID) -> HttpResponse:
         "may_take": upload.state == UploadState.CHECKED
         and not upload.report.get("problems")
         and bool(upload.report.get("new_or_changed")),
-        "form": SendForm(initial={"kind": upload.kind}),
+        "form": SendForm(initial={"kind": upload.kind}, kinds=runs.kinds_for(person(request))),
+        "about_people": upload.kind not in runs.ROWS,
     }
     htmx = bool(request.headers.get("HX-Request"))
     template = "courses/office/_spreadsheet_part.html" if htmx else "courses/office/spreadsheet.html"
@@ -73,7 +76,7 @@ def spreadsheet(request: HttpRequest, number: UUID) -> HttpResponse:
 @open_to(PLANNERS)
 def take(request: HttpRequest, number: UUID) -> HttpResponse:
     """Add everything that is in a checked spreadsheet."""
-    upload = get_object_or_404(Upload, uuid=number)
+    upload = _upload(request, number)
     try:
         runs.take(upload=upload, by=person(request), now=timezone.now())
     except Refusal as refusal:
@@ -85,7 +88,7 @@ def take(request: HttpRequest, number: UUID) -> HttpResponse:
 @open_to(PLANNERS)
 def to_put_right(request: HttpRequest, number: UUID, form: str) -> HttpResponse:
     """Get the rows to put right as a file."""
-    upload = get_object_or_404(Upload, uuid=number)
+    upload = _upload(request, number)
     raw = files.to_put_right(upload.report, form=_form(form))
     return download(raw, name=f"{_('rows-to-put-right')}.{form}", kind=files.KINDS[form])
 
@@ -103,13 +106,20 @@ def empty_file(request: HttpRequest, kind: str, form: str) -> HttpResponse:
 def everything(request: HttpRequest, kind: str, form: str) -> HttpResponse:
     """Get all that is here, as a file that can be sent back."""
     rows = _rows(request, kind)
+    if not rows.goes_out:
+        raise Http404
     return download(files.everything(rows, form=_form(form)), name=f"{kind}.{form}", kind=files.KINDS[form])
 
 
 def _rows(request: HttpRequest, kind: str) -> Rows:
-    if kind not in runs.ROWS:
+    if kind not in dict(runs.kinds_for(person(request))):
         raise Http404
-    return runs.ROWS[kind](by=person(request), now=timezone.now())
+    return runs.rows_of(kind)(by=person(request), now=timezone.now())
+
+
+def _upload(request: HttpRequest, number: UUID) -> Upload:
+    kinds = dict(runs.kinds_for(person(request)))
+    return get_object_or_404(Upload, uuid=number, kind__in=kinds)
 
 
 def _form(form: str) -> str:

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from foundations.accounts.models import User
+from foundations.audit import trail
 from foundations.lib.transactions import verb
 
 
@@ -34,3 +35,24 @@ def meet(*, name: str, email: str | None, now: datetime) -> User:
             return User.objects.create(name=name.strip(), email=address, joined_on=now)
     except IntegrityError:
         return User.objects.at_address(address or "").get()
+
+
+@verb
+def close(*, closed: User, keep: User, by: User, now: datetime) -> None:
+    """Switch off the second entry of one person, who never signed in with it. Nothing about it is deleted.
+
+    Its address and number go to the entry that stays, where that has none. The trail says so for both.
+    """
+    rows = User.objects.select_for_update(no_key=True).filter(pk__in=[closed.pk, keep.pk]).order_by("pk")
+    by_number = {each.pk: each for each in rows}
+    old, stays = by_number[closed.pk], by_number[keep.pk]
+    old.is_active = False
+    address = old.email if stays.email is None else None
+    if address:
+        old.email = None
+    old.save(update_fields=["is_active", "email"])
+    if address or (old.phone and not stays.phone):
+        stays.email, stays.phone = stays.email or address, stays.phone or old.phone
+        stays.save(update_fields=["email", "phone"])
+        trail.append(act="people.take_over", thing=stays, by=by, now=now, other=old.pk, address=bool(address))
+    trail.append(act="people.close", thing=old, by=by, now=now, keep=stays.pk)

@@ -19,6 +19,7 @@ from recovery_college.sample_data import (
     journeys,
     library,
     makers,
+    office,
     packs,
     panels,
     partners,
@@ -93,6 +94,7 @@ def load(*, now: datetime, scale: int = 1, seed: int = 1, say: Say) -> None:
     panels.year(courses, by=by, board=board, now=now - timedelta(minutes=80))
     arrangements.year(students=students, by=by, now=now - timedelta(minutes=70), seed=seed)
     room.happens(admin=admin, students=students, seed=seed, now=now - timedelta(minutes=70))
+    office.leave_untidy(students=students, offerings=offerings[-1], by=by, now=now - timedelta(minutes=70))
     say("making the prospectus")
     edition = editions.make(year=year_of(terms[2].starts), by=by, now=now)
     editions.publish(edition=edition, by=admin, now=now)

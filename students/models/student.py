@@ -1,11 +1,13 @@
 import uuid
 from typing import Self
 
+from django.contrib.postgres.indexes import GistIndex, OpClass
 from django.db import models
+from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
 from foundations.accounts.models import User
-from foundations.lib.choices import one_of
+from foundations.lib.choices import act_pair, one_of
 from foundations.lib.encryption import EncryptedTextField
 
 
@@ -35,12 +37,23 @@ class Group(models.TextChoices):
     PRIVATE = "private", _("I would rather not say")
 
 
+class Plain(Func):
+    """Words in lower case and without accents, as names are looked for. A function of the database (migration)."""
+
+    function = "students_plain"
+    output_field = models.TextField()
+
+
 class StudentQuerySet(models.QuerySet["Student"]):
     """How students are found."""
 
     def visible_to(self, user: User) -> Self:
         """A person sees their own record; who helps students enrol sees all."""
         return self if user.has_perm("students.help") else self.filter(user=user)
+
+    def current(self) -> Self:
+        """Records in use: not those that were joined to another one of the same person."""
+        return self.filter(merged_into=None)
 
 
 class Student(models.Model):
@@ -49,6 +62,8 @@ class Student(models.Model):
     support is what would help them take part, in their own words. emergency: somebody to ring, if they want one.
     groups: keys of Group with a space between, sealed; they are counted and never shown, on no roster and to no tutor
     or office. Only the student sees them again.
+    reference: the college's own name for them, from its spreadsheet. merged_into: the record that this one was joined
+    to, because both were one person; a closed record stays, so that nothing that happened is lost.
     """
 
     Reach = StudentReach
@@ -66,6 +81,11 @@ class Student(models.Model):
     groups = EncryptedTextField(owner="uuid", blank=True)
     registered_at = models.DateTimeField()
     registered_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    reference = models.CharField(max_length=40, null=True)
+    merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
+    merged_because = EncryptedTextField(owner="uuid", blank=True)
+    merged_at = models.DateTimeField(null=True)
+    merged_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
 
     objects = StudentQuerySet.as_manager()
 
@@ -73,6 +93,17 @@ class Student(models.Model):
         constraints = [
             one_of("reach", StudentReach, "students_student_reach"),
             one_of("safe_message", StudentSafeMessage, "students_student_safe_message", blank=True),
+            models.UniqueConstraint(fields=["reference"], name="students_student_reference"),
+            act_pair("merged", "students_student_merged_pair"),
+            models.CheckConstraint(
+                condition=Q(merged_into=None, merged_at=None) | Q(merged_into__isnull=False, merged_at__isnull=False),
+                name="students_student_merged_into_one",
+            ),
+            models.CheckConstraint(condition=~Q(merged_into=F("id")), name="students_student_not_into_itself"),
+        ]
+        indexes = [
+            # the names that look most like what was typed
+            GistIndex(OpClass(Plain("name"), name="gist_trgm_ops"), name="students_student_name_near"),
         ]
 
     def get_groups_display(self) -> str:

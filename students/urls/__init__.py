@@ -9,4 +9,5 @@ urlpatterns = [
     path("", include("students.urls.arrangements")),
     path("", include("students.urls.contact")),
     path("", include("students.urls.room")),
+    path("college/", include("students.urls.office")),
 ]

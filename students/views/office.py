@@ -1,7 +1,9 @@
 """Helping students: finding them, writing down somebody new, and enrolling them in their name."""
 
+from typing import Any
 from uuid import UUID
 
+from allauth.core import ratelimit
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponseBase
@@ -12,9 +14,10 @@ from django.views.decorators.http import require_http_methods
 
 from courses.models import Offering
 from foundations.accounts.access import open_to, person
+from foundations.accounts.sign_in import too_many
 from foundations.lib.refusals import Refusal, show
 from foundations.lib.when import day
-from students import charter, enrolment, facts, line, need, registration, steps
+from students import charter, enrolment, facts, line, need, registration, search, steps, timeline
 from students.forms import AddForm, FindForm, NewStudentForm
 from students.learning import Claim, over
 from students.models import Enrolment, Student
@@ -22,24 +25,29 @@ from students.views.answers import answered
 from students.views.openings import HELPERS, opened
 
 A_PAGE = 30
-MOST_FOUND = 50
 either = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @either
 @open_to(HELPERS)
 def college_students(request: HttpRequest) -> HttpResponseBase:
-    """All students by name. A name that is looked for is posted, so that it stays out of addresses and logs."""
-    students = Student.objects.visible_to(person(request)).order_by("name", "pk")
+    """All students by name. Who is looked for is posted, so that it stays out of addresses and logs."""
     form = FindForm(answered(request))
-    wanted = form.cleaned_data["name"].strip() if form.is_valid() else ""
-    if wanted:
-        found, page = list(students.filter(name__icontains=wanted)[:MOST_FOUND]), None
-    else:
+    found = None
+    if request.method == "POST" and form.is_valid():
+        if not ratelimit.consume(request, action="find_student", key=str(person(request).pk)):
+            return too_many(request)
+        try:
+            found = search.find(wanted=form.cleaned_data["name"], by=person(request), now=timezone.now())
+        except Refusal as refusal:
+            show(form, refusal)
+    if found is None:
+        students = Student.objects.visible_to(person(request)).current().select_related("user").order_by("name", "pk")
         page = Paginator(students, A_PAGE).get_page(request.GET.get("page"))
-        found = list(page)
-    context = {"students": found, "page": page, "form": form, "wanted": wanted, "subnav": "students"}
-    return render(request, "students/office/students.html", context)
+        shown: dict[str, Any] = {"students": list(page), "page": page}
+    else:
+        shown = {"students": found.students, "found": found}
+    return render(request, "students/office/students.html", {**shown, "form": form, "subnav": "students"})
 
 
 @either
@@ -65,6 +73,9 @@ def college_student(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
     student = opened(request, uuid)
     if not isinstance(student, Student):
         return student
+    if student.merged_into is not None:
+        messages.info(request, _("These were two records of one person. This is the one that stays."))
+        return redirect("college_student", student.merged_into.uuid)
     form = AddForm(answered(request), offerings=_groups())
     if request.method == "POST" and form.is_valid():
         try:
@@ -77,12 +88,23 @@ def college_student(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
         else:
             messages.success(request, words)
             return redirect("college_student", student.uuid)
-    claims = _claims(student)
+    claims = claims_of(student)
     ended = [claim.enrolment.pk for claim in claims if over(claim, timezone.now())]
     context = {"student": student, "form": form, "claims": claims, "ended": ended, "subnav": "students"}
-    context |= {"charter": charter.to_offer(student)}
-    context |= {"needs": need.of_student(student)}
-    return render(request, "students/office/student.html", context)
+    context |= {"charter": charter.to_offer(student), "needs": need.of_student(student)}
+    return render(request, "students/office/student.html", {**context, **timeline_of(request, student)})
+
+
+def timeline_of(request: HttpRequest, student: Student) -> dict[str, object]:
+    """Return what _timeline.html shows of a student, from the place on that the address names."""
+    show, before = request.GET.get("show", ""), request.GET.get("before", "")
+    show = show if show in timeline.SHOWN else ""
+    return {
+        "timeline": timeline.page(student, show=show, before=before),
+        "timeline_show": show,
+        "timeline_choices": [(key, words) for key, (words, _sources) in timeline.SHOWN.items()],
+        "timeline_start": not before,
+    }
 
 
 @require_http_methods(["POST"])
@@ -134,7 +156,8 @@ def _groups() -> list[tuple[str, str]]:
     return [(str(each.uuid), f"{each.revision.title}, {day(timezone.localtime(each.first_start))}") for each in coming]
 
 
-def _claims(student: Student) -> list[Claim]:
+def claims_of(student: Student) -> list[Claim]:
+    """Return everything that a student claimed, newest first, with the facts of each."""
     theirs = list(Enrolment.objects.filter(student=student).order_by("-enrolled_at", "-pk"))
     known, ranks = facts.of(claim.offering_id for claim in theirs), line.places_in_line(theirs)
     return [Claim(claim, known[claim.offering_id], ranks.get(claim.pk)) for claim in theirs]

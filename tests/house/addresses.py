@@ -164,6 +164,12 @@ KWARGS["concern_sent"] = lambda w, me: {"uuid": _own(w, me, "student", "concern"
 for _name in ("", "_open", "_note", "_close"):
     KWARGS[f"concern{_name}"] = lambda w, _me: {"uuid": w.things["seen_concern"].uuid}
 
+KWARGS["college_student_same"] = KWARGS["college_student"]
+KWARGS["college_student_merge"] = lambda w, _me: {
+    "uuid": w.people["student"][0].student.uuid,  # type: ignore[union-attr]
+    "other": w.things["twin"].uuid,
+}
+
 # Addresses that hold something personal: the other person of the same role gets 404.
 OWNED = {
     "panel": "panel",
@@ -248,6 +254,7 @@ NOT_A_PAGE = {
     "college_arrangement_figures_csv",
     "calendar_feed",
     "my_talk_calendar",
+    "college_unmet_csv",
 }
 
 

@@ -165,6 +165,7 @@ def _the_person(world: World) -> None:
     equality.answer(student=student, answers={"age": "26_45"}, by=student.user, now=now)
     emergency = {"emergency_name": "Zed", "emergency_phone": "01632 960 188"}
     registration.change_details(student=student, by=student.user, now=now, groups="carer", **emergency)
+    world.things["twin"] = make_student("Somebody Twice", email=None, now=now)
 
 
 def _year_and_neighbours(world: World) -> None:

@@ -34,6 +34,7 @@ NOT_PAGES |= {"college_edition_progress"}  # a part of a page
 NOT_PAGES |= {"college_spreadsheet_problems", "college_spreadsheet_empty", "college_spreadsheet_all"}
 NOT_PAGES |= {"college_arrangement_figures_csv"}
 NOT_PAGES |= {"calendar_feed", "my_talk_calendar"}
+NOT_PAGES |= {"college_unmet_csv"}
 ERRORS = {
     "400": errors.bad_request,
     "403": errors.refused,
@@ -66,6 +67,7 @@ FORMS = (
     "college_offering_move",
     "college_session_move",
     "college_student_new",
+    "college_student_merge",
     "college_terms",
     "college_tutor_add",
     "college_venue_add",

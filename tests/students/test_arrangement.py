@@ -14,7 +14,7 @@ from foundations.audit.models import Entry
 from foundations.lib.refusals import Refusal
 from foundations.notifications import message
 from foundations.notifications.models import Notice
-from students import arrangement, arrangement_asking, arrangement_lists, enrolment, need
+from students import arrangement, arrangement_asking, arrangement_lists, enrolment, need, offers
 from students.models import Arrangement, Enrolment
 from tests.factories.courses import FIRST_DAY, day_after, make_offering
 from tests.factories.students import NOW, make_arrangement, make_enrolment, make_need, make_student
@@ -54,7 +54,7 @@ def test_a_place_in_line_begins_nothing_and_the_offered_place_does() -> None:
     assert Arrangement.objects.count() == 0
     enrolment.withdraw(enrolment=holder, by=holder.student.user, now=NOW)
     assert Arrangement.objects.count() == 0
-    enrolment.accept_offer(enrolment=waiting, by=alex.user, now=NOW + timedelta(minutes=5))
+    offers.accept(enrolment=waiting, by=alex.user, now=NOW + timedelta(minutes=5))
     assert Arrangement.objects.get().enrolment_id == waiting.pk
 
 

@@ -1,0 +1,58 @@
+"""Two people of the office join the same two records at once; somebody is enrolled while a record is closed."""
+
+from collections.abc import Iterable
+from functools import partial
+from threading import Barrier
+
+import pytest
+
+from foundations.accounts.models import User
+from foundations.lib.refusals import Refusal
+from students import enrolment, merging, records
+from students.models import Enrolment, Student
+from tests.concurrency.test_rooms_and_registers import all_at_once
+from tests.factories.courses import NOW, make_offering
+from tests.factories.students import make_student
+
+
+def merge(keep: Student, other: Student) -> Student:
+    return merging.merge(keep=keep, other=other, by=User.objects.system(), now=NOW, reason="They rang")
+
+
+@pytest.mark.usefixtures("own_database")
+def test_of_two_who_join_at_once_one_wins() -> None:
+    one, two, three = make_student(), make_student(), make_student()
+    acts = [partial(merge, one, two), partial(merge, two, one), partial(merge, three, one), partial(merge, three, two)]
+    answers = all_at_once(acts)
+    assert all(isinstance(answer, Student | Refusal) for answer in answers)
+    closed = dict(Student.objects.filter(merged_into__isnull=False).values_list("pk", "merged_into"))
+    assert 1 <= len(closed) <= 2
+    assert not set(closed.values()) & closed.keys()
+
+
+@pytest.mark.usefixtures("own_database")
+def test_without_the_lock_two_records_close_each_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The twin: records are read without a lock, and both staff see two open ones."""
+    one, two = make_student(), make_student()
+    both_have_read = Barrier(2)
+
+    def read(student_ids: Iterable[int]) -> list[Student]:
+        found = list(Student.objects.select_related("user").filter(pk__in=set(student_ids)).order_by("pk"))
+        both_have_read.wait(timeout=20)
+        return found
+
+    monkeypatch.setattr(records, "lock", read)
+    all_at_once([partial(merge, one, two), partial(merge, two, one)])
+    assert dict(Student.objects.values_list("pk", "merged_into")) == {one.pk: two.pk, two.pk: one.pk}
+
+
+@pytest.mark.usefixtures("own_database")
+def test_nobody_ends_up_with_a_place_on_a_closed_record() -> None:
+    by = User.objects.system()
+    offerings = [make_offering() for _each in range(3)]
+    keep, other = make_student(), make_student()
+    acts = [partial(enrolment.staff_add, student=other, offering=each, by=by, now=NOW) for each in offerings]
+    all_at_once([*acts, partial(merge, keep, other)])
+    if not Student.objects.filter(pk=other.pk, merged_into=keep).exists():
+        merge(keep, other)
+    assert Enrolment.objects.filter(student=other).count() == 0

@@ -1,17 +1,85 @@
-"""Closing the gaps that WeasyPrint 70 leaves in a tagged PDF, with the private parts of pydyf 0.12.
+"""Tagged PDF from HTML: what a document may load, writing it as PDF/UA-1, and closing the gaps of WeasyPrint 70.
 
 Header cells get their scope; a link is tagged once and says its words; running heads and page numbers, which are tagged
-but belong to no element, become pagination artifacts. tests/recovery_college/prospectus/test_render.py holds each.
+but belong to no element, become pagination artifacts. It uses private parts of pydyf 0.12, so both are pinned exactly;
+tests/recovery_college/prospectus/test_render.py holds each.
 """
 
+import mimetypes
 from collections import defaultdict
 from collections.abc import Iterator
-from typing import Any
+from pathlib import Path
+from typing import IO, Any
+from urllib.parse import unquote
 
 import pydyf
+import weasyprint
+from django.contrib.staticfiles import finders
+from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
+VARIANT = "pdf/ua-1"
+BASE = "https://static.invalid/"
 Objects = dict[int, Any]
 PRINTED = 4
+
+
+class NotOurs(FatalURLFetchingError):  # noqa: N818 - reads aloud where it is raised
+    """The document asked for something that is not ours, or that is missing: the printing stops."""
+
+
+class OnlyOurFiles(URLFetcher):
+    """Answers addresses below BASE from the static files, before or after collectstatic, and data: pictures.
+
+    made: style sheets that were made for this document, by name.
+    """
+
+    def __init__(self, made: dict[str, str] | None = None) -> None:
+        super().__init__()
+        self.made = made or {}
+
+    def fetch(self, url: str, headers: dict[str, str] | None = None) -> Any:
+        """Return the file. Raises NotOurs, which WeasyPrint lets through."""
+        if url.startswith("data:image/svg+xml,"):
+            return super().fetch(url, headers)
+        if not url.startswith(BASE):
+            raise NotOurs("A document loads nothing from elsewhere.")
+        name = unquote(url.removeprefix(BASE).partition("?")[0])
+        if name in self.made:
+            return URLFetcherResponse(url, self.made[name], {"Content-Type": "text/css"})
+        found = finders.find(name)
+        if not isinstance(found, str):
+            raise NotOurs(f"The static file {name} is missing.")
+        kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+        return URLFetcherResponse(url, Path(found).read_bytes(), {"Content-Type": kind})
+
+
+def write(html: str, target: Path | IO[bytes], *, made: dict[str, str] | None = None) -> int:
+    """Write HTML as a PDF/UA-1 file and return its number of pages. Raises what WeasyPrint raises.
+
+    made: style sheets that were made for this document, by the name it links to.
+    """
+    remember_page_references()
+    document = weasyprint.HTML(string=html, base_url=BASE, url_fetcher=OnlyOurFiles(made)).render(pdf_variant=VARIANT)
+    one_link_each(document)
+    document.write_pdf(target, finisher=finish, pdf_variant=VARIANT)
+    return len(document.pages)
+
+
+def remember_page_references() -> None:
+    """Keep pydyf's list of pages until a page is added: it is read for every element and is quadratic otherwise."""
+    made = pydyf.PDF.page_references.fget
+    if getattr(made, "remembers", False):
+        return
+
+    def references(pdf: Any) -> Any:
+        kept = pdf.__dict__.get("_kept_references", (0, ()))
+        length = len(pdf.pages["Kids"])
+        if kept[0] != length:
+            kept = pdf.__dict__["_kept_references"] = (length, made(pdf))
+        return kept[1]
+
+    references.remembers = True  # type: ignore[attr-defined]
+    pydyf.PDF.page_references = property(references)
 
 
 def one_link_each(document: Any) -> None:

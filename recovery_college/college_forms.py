@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from foundations.college.help_lines import Ways
 from foundations.college.models import College, HelpLine
-from foundations.college.settings import AGES, LEFT_MINUTES
+from foundations.college.settings import AGES, LEFT_MINUTES, SHARE
 
 NUMBER = {"inputmode": "numeric", "class": "rc-w-s"}
 
@@ -20,6 +20,7 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]
         fields = (
             "name", "short_name", "peer_word", "staff_word", "colour", "accent", "phone", "email", "address",
             "opening_hours", "nation", "zone", "minimum_age", "offer_hours", "first_term_before_panel", "left_minutes",
+            "completion_share",
         )  # fmt: skip
         labels = {
             "name": _("Name of the college"),
@@ -38,6 +39,7 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]
             "offer_hours": _("For how many hours is an offered place kept?"),
             "first_term_before_panel": _("A new course may run its first term before a panel has seen it"),
             "left_minutes": _("After how many minutes do we ask if everyone has left?"),
+            "completion_share": _("How much of a course completes it?"),
         }
         help_texts = {
             "short_name": _("Shown on a phone and in calendars. Up to 30 letters."),
@@ -51,6 +53,7 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]
             "offer_hours": _("When a place comes up, the first person in line has this long to say yes."),
             "first_term_before_panel": _("For a college in its first year. Each time it happens is counted and shown."),
             "left_minutes": _("After the end of a session. Then the office is told to ring."),
+            "completion_share": _("In per cent of its sessions. One group can have a share of its own."),
         }
         widgets = {
             "colour": forms.TextInput(attrs={"type": "color", "class": "rc-w-s"}),
@@ -60,6 +63,7 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]
             "zone": forms.TextInput(attrs={"class": "rc-w-m"}),
             "minimum_age": forms.NumberInput(attrs={**NUMBER, "min": AGES[0], "max": AGES[1]}),
             "offer_hours": forms.NumberInput(attrs={**NUMBER, "min": 1, "max": 336}),
+            "completion_share": forms.NumberInput(attrs={**NUMBER, "min": SHARE[0], "max": SHARE[1]}),
             "left_minutes": forms.NumberInput(attrs={**NUMBER, "min": LEFT_MINUTES[0], "max": LEFT_MINUTES[1]}),
         }
 

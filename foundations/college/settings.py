@@ -103,6 +103,8 @@ SETTINGS = {field.name for field in College._meta.local_fields} - {"id"}
 AGES = (14, 65)
 AGE_WORDS = gettext_lazy("The youngest age can be %(least)s up to %(most)s.")
 LEFT_MINUTES = (5, 240)
+SHARE = (1, 100)
+SHARE_WORDS = gettext_lazy("Choose %(least)s to %(most)s per cent.")
 LEFT_WORDS = gettext_lazy("Choose %(least)s to %(most)s minutes.")
 LONGEST = {field.name: field.max_length or 0 for field in College._meta.local_fields}
 CHECKS: Mapping[str, Callable[[str, str | int], str | int]] = {
@@ -115,6 +117,7 @@ CHECKS: Mapping[str, Callable[[str, str | int], str | int]] = {
     "offer_hours": _hours,
     "minimum_age": _between(*AGES, AGE_WORDS),
     "left_minutes": _between(*LEFT_MINUTES, LEFT_WORDS),
+    "completion_share": _between(*SHARE, SHARE_WORDS),
     "first_term_before_panel": lambda _name, value: bool(value),
     "colour": lambda _name, value: colours.check_college(str(value)),
     "accent": lambda _name, value: colours.check_accent(str(value)),

@@ -8,9 +8,9 @@ from django.db import connection, transaction
 
 from foundations.accounts.models import User
 from foundations.college import current
+from foundations.lib.years import year_of
 from foundations.notifications.models import Notice
 from recovery_college.prospectus import editions
-from recovery_college.prospectus.models.edition import year_of
 from recovery_college.sample_data import (
     cast,
     changes,

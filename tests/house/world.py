@@ -19,9 +19,9 @@ from courses.models import Offering, Session
 from courses.spreadsheets import runs
 from foundations.accounts.models import User
 from foundations.college import texts as college_texts
+from foundations.lib.years import year_of
 from learning_plans import plans
 from recovery_college.prospectus import editions, printing
-from recovery_college.prospectus.models.edition import year_of
 from recovery_college.prospectus.texts import NEEDED
 from students import enrolment
 from students.models import Student

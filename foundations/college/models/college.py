@@ -21,7 +21,8 @@ class College(models.Model):
 
     offer_hours: how long a place is kept for somebody in line. minimum_age: in years. first_term_before_panel: a new
     course may run its first term before a panel saw it (for a new college). left_minutes: how long after a session
-    somebody should have ticked that everyone has left.
+    somebody should have ticked that everyone has left. completion_share: how much of a course completes it, in per cent of
+    its sessions.
     """
 
     Nation = CollegeNation
@@ -43,10 +44,14 @@ class College(models.Model):
     minimum_age = models.PositiveSmallIntegerField(default=18)
     first_term_before_panel = models.BooleanField(default=False)
     left_minutes = models.PositiveSmallIntegerField(default=30)
+    completion_share = models.PositiveSmallIntegerField(default=70)
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(id=1), name="college_college_one_row"),
             one_of("nation", CollegeNation, "college_college_nation"),
             models.CheckConstraint(condition=Q(offer_hours__gte=1), name="college_college_offer_hours"),
+            models.CheckConstraint(
+                condition=Q(completion_share__gte=1, completion_share__lte=100), name="college_college_completion_share"
+            ),
         ]

@@ -72,3 +72,18 @@ class MarksToMake(Question[Mapping[int, int]]):
     """How many people with a place have no mark yet at each of these sessions? Answer: session id -> people."""
 
     session_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Done:
+    """You said, we did: both in the college's own words."""
+
+    said: str
+    did: str
+
+
+@dataclass(frozen=True)
+class WhatWeDid(Question[Mapping[int, tuple[Done, ...]]]):
+    """What did the college change about each of these courses after people told it something? Answer: the newest."""
+
+    course_ids: tuple[int, ...]

@@ -17,6 +17,7 @@ from courses.events import (
     PeopleComing,
     PlacesRaised,
     SessionsChanged,
+    WhatWeDid,
     WhoIsTold,
 )
 from foundations.accounts import notices as account_notices
@@ -25,7 +26,7 @@ from foundations.audit import reactions as audit_reactions
 from foundations.college.events import SettingsChanged, TextWritten
 from learning_plans import plans
 from recovery_college import processors
-from students import attendance, enrolment, reach
+from students import attendance, enrolment, notices_after, reach, said_and_done
 from students import notices as student_notices
 from students.events import OwnPlan
 
@@ -44,6 +45,7 @@ QUESTIONS: Mapping[type, Callable[[Any], Any]] = {
     PeopleComing: enrolment.people_coming,
     MarksToMake: attendance.marks_to_make,
     WhoIsTold: reach.who_is_told,
+    WhatWeDid: said_and_done.what_we_did,
 }
 
 NOTICES: Mapping[str, Callable[..., Any]] = {
@@ -54,4 +56,5 @@ NOTICES: Mapping[str, Callable[..., Any]] = {
     **course_notices.COMPOSERS,
     **student_notices.COMPOSERS,
     **notices_voices.COMPOSERS,
+    **notices_after.COMPOSERS,
 }

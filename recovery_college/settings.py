@@ -303,6 +303,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "read spreadsheets that a crash left": {"task": "courses.sweep_spreadsheets", "schedule": 60.0},
     "print what a crash left": {"task": "prospectus.sweep", "schedule": 60.0},
     "ask whether rooms are empty": {"task": "courses.alert_open_rooms", "schedule": 300.0},
+    "complete courses and ask how they were": {"task": "students.after_courses", "schedule": 3600.0},
     "clear old sessions": {"task": "accounts.clear_sessions", "schedule": 3600.0},
 }
 

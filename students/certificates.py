@@ -14,6 +14,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from foundations.college import current
 from foundations.lib import patterns, pdf, when
@@ -69,11 +70,11 @@ def _certificate(enrolment: Enrolment, known: Facts, given: datetime) -> Certifi
 
 
 def _hours(known: Facts) -> str:
-    """Return how long all sessions are together, in hours, to the half: "8" or "7½"."""
-    halves = round(sum((facts.ends(each) - facts.begins(each) for each in known.sessions), timedelta()).seconds / 1800)
-    halves += 48 * sum((facts.ends(each) - facts.begins(each) for each in known.sessions), timedelta()).days
-    whole, half = divmod(halves, 2)
-    return f"{whole or ''}{'½' if half else ''}" or "0"
+    """Return how long all sessions are together, to the half hour: "8 hours" or "7½ hours"."""
+    together = sum((facts.ends(each) - facts.begins(each) for each in known.sessions), timedelta())
+    whole, half = divmod(round(together.total_seconds() / 1800), 2)
+    number = f"{whole or ''}{'½' if half else ''}" or "0"
+    return ngettext("%(n)s hour", "%(n)s hours", whole + half) % {"n": number}
 
 
 def write(certificates: Sequence[Certificate]) -> bytes:

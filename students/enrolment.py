@@ -378,3 +378,12 @@ def _tell(enrolment: Enrolment, purpose: str, *, now: datetime, occasion: str = 
         about_id=enrolment.pk,
         now=now,
     )
+
+
+@verb
+def finish(*, enrolment: Enrolment, by: User, now: datetime) -> Enrolment:
+    """End a place that is somebody's as completed (students/completion.py says when); every other stays as it is."""
+    _offering, enrolment = _lock(enrolment)
+    if enrolment.state == State.CONFIRMED:
+        _step(enrolment, State.COMPLETED, act="enrolment.finish", by=by, now=now)
+    return enrolment

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from students import drafts, enrolment, hello, reminders
+from students import completion, drafts, enrolment, feedback, hello, reminders
 
 
 @shared_task(name="students.lapse_offers", expires=60)
@@ -19,3 +19,12 @@ def write_reminders() -> None:
     reminders.write_reminders(now=now)
     hello.write_hellos(now=now)
     drafts.clear(now=now)
+
+
+@shared_task(name="students.after_courses", expires=1800)
+def after_courses() -> None:
+    """Complete those who came to enough, ask how it was after each last session, and look through what was said."""
+    now = timezone.now()
+    completion.complete_all_due(now=now)
+    feedback.open_rounds(now=now)
+    feedback.weigh(now=now)

@@ -52,7 +52,7 @@ class FeedbackTicket(models.Model):
 class Feedback(models.Model):
     """The answers of one person who is not named: no enrolment, no person, no time.
 
-    Each time somebody of the round answers, all of its rows are written again, with new keys and in a new order, so that
+    Each time somebody of the round answers, all of its rows are written again, with new keys and in a new order:
     neither the key, the place on disk, the number of the transaction nor the hour of sealing says which one is new.
     answers: {"worth": 1 to 5 (5 the best), "keep": words, "change": words}, each only if it was answered.
     """
@@ -63,7 +63,7 @@ class Feedback(models.Model):
 
 
 class SaidAndDone(models.Model):
-    """You said, we did: what the college changed about a course after people told it something. Everyone can read it."""
+    """You said, we did: what the college changed about a course after people told it something."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="+")

@@ -15,7 +15,7 @@ from foundations.accounts.access import open_to, person
 from foundations.lib.events import ask
 from foundations.lib.http import download, private_file
 from foundations.lib.refusals import Refusal
-from students import diary, enrolment, facts, handouts, learning, line, registration
+from students import after, diary, enrolment, facts, handouts, learning, line, registration
 from students.access import STUDENTS
 from students.events import OwnPlan
 from students.forms import DetailsForm
@@ -32,13 +32,19 @@ def my_learning(request: HttpRequest) -> HttpResponseBase:
     user, now = person(request), timezone.now()
     student = get_object_or_404(Student.objects.visible_to(user), user=user)
     plan = ask(OwnPlan(user_id=user.pk))
-    context = {"student": student, "learning": learning.of(user, now=now), "now": now, "plan": plan}
+    mine = learning.of(user, now=now)
+    waits = after.of_person(mine.done, [each.claim.enrolment for each in mine.coming], now=now)
+    context = {"student": student, "learning": mine, "now": now, "plan": plan, "after": waits}
     return render(request, "students/learning/my_learning.html", context)
 
 
 def _mine(request: HttpRequest, uuid: UUID) -> Enrolment:
     user = person(request)
-    mine = Enrolment.objects.visible_to(user).belonging_to(user).select_related("student", "offering__course")
+    mine = (
+        Enrolment.objects.visible_to(user)
+        .belonging_to(user)
+        .select_related("student", "offering__course", "offering__term")
+    )
     return get_object_or_404(mine, uuid=uuid)
 
 
@@ -49,7 +55,7 @@ def my_place(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
     mine, now = _mine(request, uuid), timezone.now()
     claim = learning.Claim(mine, facts.of_one(mine), line.places_in_line([mine]).get(mine.pk))
     context = {"claim": claim, "over": learning.over(claim, now), "now": now, "State": Enrolment.State}
-    context |= {"handouts": handouts.of(mine)}
+    context |= {"handouts": handouts.of(mine), "after": after.of_place(mine, now=now)}
     return render(request, "students/learning/my_place.html", context)
 
 
@@ -81,6 +87,7 @@ def given_up(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
     had_place = mine.confirmed_at is not None
     open_still = line.moving(mine.offering, now=timezone.now())
     context = {"mine": mine, "facts": facts.of_one(mine), "had_place": had_place, "open_still": open_still}
+    context |= {"after": after.of_place(mine, now=timezone.now())}
     return render(request, "students/learning/given_up.html", context)
 
 

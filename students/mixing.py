@@ -30,7 +30,7 @@ def write_again(rows: "QuerySet[Any]", new: Iterable[Model], *, words: str) -> N
         setattr(each, words, said)
     mixed = [*kept, *new]
     _dice.shuffle(mixed)
-    rows.model.objects.bulk_create(mixed)  # type: ignore[attr-defined]
+    rows.model.objects.bulk_create(mixed)
 
 
 def in_mixed_order(texts: Iterable[str], *, salt: object) -> list[str]:

@@ -12,6 +12,7 @@ from foundations.lib.years import year_of
 from foundations.notifications.models import Notice
 from recovery_college.prospectus import editions
 from recovery_college.sample_data import (
+    after,
     cast,
     changes,
     closed_days,
@@ -84,6 +85,7 @@ def load(*, now: datetime, scale: int = 1, seed: int = 1, say: Say) -> None:
     partners.around(courses=courses, by=by, now=now - timedelta(hours=1))
     makers.tell(courses, by=by, helper=admin, then=then, now=now - timedelta(hours=1), seed=seed)
     panels.year(courses, by=by, board=board, now=now - timedelta(minutes=80))
+    after.tell(alex=students[0], dice=random.Random(seed), by=by, now=now - timedelta(minutes=70))  # noqa: S311
     say("making the prospectus")
     edition = editions.make(year=year_of(terms[2].starts), by=by, now=now)
     editions.publish(edition=edition, by=admin, now=now)

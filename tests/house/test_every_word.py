@@ -35,7 +35,7 @@ from foundations.notifications import message, notices
 from foundations.notifications.models import Notice
 from recovery_college.prospectus import content, gather
 from recovery_college.prospectus.render import book
-from students import enrolment, reminders
+from students import enrolment, feedback, reminders
 from students import hello as hellos
 from tests.factories.courses import make_course, make_offering
 from tests.factories.students import make_enrolment
@@ -177,6 +177,8 @@ def of_the_year(world: World, spoken: dict[str, message.Message], now: datetime)
     after = session.period.upper + timedelta(hours=1)
     sheets.alert_open_rooms(now=after)
     composed(spoken, after)
+    feedback.open_rounds(now=now)
+    composed(spoken, now)
 
 
 def test_every_mail(world: World) -> None:

@@ -1,4 +1,4 @@
-"""What came after the sample college's courses: certificates, names for graduation, feedback, and what got in the way."""
+"""What came after the sample college's courses: certificates, graduation, feedback, what got in the way."""
 
 import random
 from collections.abc import Sequence

@@ -83,8 +83,8 @@ def test_next_steps_are_sealed_and_can_be_changed() -> None:
 
 
 def test_next_steps_come_after_a_completed_course_and_keep_their_questions() -> None:
+    mine = make_enrolment(make_offering())
     with pytest.raises(Refusal):
-        mine = make_enrolment(make_offering())
         next_steps.answer(enrolment=mine, answers=["a", "b", "c"], by=mine.student.user, now=AFTER_ALL)
     by = make_user()
     questions.write_next_steps(lines=["One?", "Two?", "Three?"], by=by, now=AFTER_ALL)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 from django.apps import apps
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import DateField, ForeignKey, OneToOneField
 from django.test.utils import CaptureQueriesContext
 
@@ -78,23 +78,22 @@ def test_no_column_leads_from_an_answer_to_a_person_or_a_moment() -> None:
     assert to_feedback == []
 
 
-@pytest.mark.django_db(transaction=True)
 def test_nothing_on_disk_tells_which_answer_is_new() -> None:
     """After every answer all rows have new keys, one transaction and one hour of sealing; tickets keep their own."""
     _offering, claims, _round = asked(4)
     keys: set = set()
-    for number, claim in enumerate(claims, start=1):
-        hour = AFTER_ALL + timedelta(hours=number)
-        with time_machine.travel(hour, tick=False):
-            feedback.give(enrolment=claim, answers=Answers(5, f"Words {number}", ""), now=AFTER_ALL)
+    for count, claim in enumerate(claims, start=1):
+        hour = AFTER_ALL + timedelta(hours=count)
+        with time_machine.travel(hour, tick=False), transaction.atomic():  # a savepoint is a transaction with a number
+            feedback.give(enrolment=claim, answers=Answers(5, f"Words {count}", ""), now=AFTER_ALL)
         there = set(Feedback.objects.values_list("key", flat=True))
-        assert (len(there), there & keys) == (number, set())
+        assert (len(there), there & keys) == (count, set())
         keys |= there
         with connection.cursor() as cursor:
             cursor.execute("SELECT xmin::text, answers FROM students_feedback")
             rows = cursor.fetchall()
-        assert len({transaction for transaction, _token in rows}) == 1
-        assert {sealed_on(token) for _transaction, token in rows} == {hour}
+        assert len({number for number, _token in rows}) == 1
+        assert {sealed_on(token) for _number, token in rows} == {hour}
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(DISTINCT xmin::text) FROM students_feedbackticket")
         assert cursor.fetchone()[0] == 4  # this is what a row that is written once would be matched with

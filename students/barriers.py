@@ -62,6 +62,7 @@ def tell(*, enrolment: Enrolment, session: Session | None, kind: str, words: str
     """
     if kind and kind not in Barrier.Kind.values:
         raise Refusal(_("Choose one of the answers, or the first one to say nothing."), field="kind")
+    enrolment = Enrolment.objects.select_related("offering").get(pk=enrolment.pk)
     if not asked(enrolment, session, now=now):
         return False
     term = Term.objects.select_for_update(no_key=True).get(pk=enrolment.offering.term_id)

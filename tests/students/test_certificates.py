@@ -5,6 +5,7 @@ import subprocess
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from pdfua import validate
 
 from foundations.lib.refusals import Refusal
 from students import certificates
@@ -52,6 +53,7 @@ def test_the_file_is_tagged_a4_landscape_with_a_page_each(tmp_path) -> None:
     assert facts["Page size"].strip() == "841.89 x 595.276 pts (A4)"
     xmp = subprocess.run(["pdfinfo", "-meta", path], capture_output=True, text=True, check=True).stdout
     assert "pdfuaid" in xmp
+    assert [(finding.rule_id, finding.message) for finding in validate(str(path)).findings] == []
     said = subprocess.run(["pdftotext", path, "-"], capture_output=True, text=True, check=True).stdout
     for words in ("Alex Marlowe", "Łukasz", "Finding calm", "Anna Staff", "Zara Peer"):
         assert words in said

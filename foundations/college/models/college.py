@@ -21,8 +21,8 @@ class College(models.Model):
 
     offer_hours: how long a place is kept for somebody in line. minimum_age: in years. first_term_before_panel: a new
     course may run its first term before a panel saw it (for a new college). left_minutes: how long after a session
-    somebody should have ticked that everyone has left. completion_share: how much of a course completes it, in per cent of
-    its sessions.
+    somebody should have ticked that everyone has left. completion_share: how much of a course
+    completes it, in per cent of its sessions.
     """
 
     Nation = CollegeNation

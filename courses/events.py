@@ -87,3 +87,18 @@ class MarksToMake(Question[Mapping[int, int]]):
 @dataclass(frozen=True)
 class MoreSpreadsheets(Question[Mapping[str, type[Any]]]):
     """Which spreadsheets do the floors above take in? Answer: kind -> courses.spreadsheets.resources.Rows of it."""
+
+
+@dataclass(frozen=True)
+class Done:
+    """You said, we did: both in the college's own words."""
+
+    said: str
+    did: str
+
+
+@dataclass(frozen=True)
+class WhatWeDid(Question[Mapping[int, tuple[Done, ...]]]):
+    """What did the college change about each of these courses after people told it something? Answer: the newest."""
+
+    course_ids: tuple[int, ...]

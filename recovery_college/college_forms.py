@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from foundations.college.help_lines import Ways
 from foundations.college.models import College, HelpLine
-from foundations.college.settings import AGES, LEFT_MINUTES
+from foundations.college.settings import AGES, LEFT_MINUTES, SHARE
 
 NUMBER = {"inputmode": "numeric", "class": "rc-w-s"}
 
@@ -22,6 +22,7 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]
             "opening_hours", "nation", "zone", "minimum_age", "offer_hours", "first_term_before_panel", "left_minutes",
             "most_per_term",
             "hellos",
+            "completion_share",
         )  # fmt: skip
         labels = {
             "name": _("Name of the college"),
@@ -42,6 +43,7 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]
             "most_per_term": _("How many places can one student have in a term?"),
             "left_minutes": _("After how many minutes do we ask if everyone has left?"),
             "hellos": _("Who says hello to somebody who missed a session?"),
+            "completion_share": _("How much of a course completes it?"),
         }
         help_texts = {
             "short_name": _("Shown on a phone and in calendars. Up to 30 letters."),
@@ -57,6 +59,7 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]
             "most_per_term": _("Write 0 for no limit. Nobody is ever made to leave a place they have."),
             "left_minutes": _("After the end of a session. Then the office is told to ring."),
             "hellos": _("A friendly call or message. It never counts against anyone."),
+            "completion_share": _("In per cent of its sessions. One group can have a share of its own."),
         }
         widgets = {
             "colour": forms.TextInput(attrs={"type": "color", "class": "rc-w-s"}),
@@ -67,6 +70,7 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]
             "minimum_age": forms.NumberInput(attrs={**NUMBER, "min": AGES[0], "max": AGES[1]}),
             "offer_hours": forms.NumberInput(attrs={**NUMBER, "min": 1, "max": 336}),
             "most_per_term": forms.NumberInput(attrs={**NUMBER, "min": 0, "max": 99}),
+            "completion_share": forms.NumberInput(attrs={**NUMBER, "min": SHARE[0], "max": SHARE[1]}),
             "left_minutes": forms.NumberInput(attrs={**NUMBER, "min": LEFT_MINUTES[0], "max": LEFT_MINUTES[1]}),
         }
 

@@ -19,6 +19,7 @@ from courses.events import (
     PeopleComing,
     PlacesRaised,
     SessionsChanged,
+    WhatWeDid,
     WhoIsTold,
 )
 from foundations.accounts import notices as account_notices
@@ -31,10 +32,12 @@ from students import (
     arrangement,
     attendance,
     follow,
+    notices_after,
     notices_arrangements,
     notices_contact,
     notices_room,
     reach,
+    said_and_done,
     spreadsheets,
 )
 from students import notices as student_notices
@@ -61,6 +64,7 @@ QUESTIONS: Mapping[type, Callable[[Any], Any]] = {
     OwnCopy: subject_access.gather,
     KeepingWellNote: keeping_well.shared_with_tutors,
     MoreSpreadsheets: spreadsheets.of_people,
+    WhatWeDid: said_and_done.what_we_did,
 }
 
 NOTICES: Mapping[str, Callable[..., Any]] = {
@@ -74,4 +78,5 @@ NOTICES: Mapping[str, Callable[..., Any]] = {
     **notices_arrangements.COMPOSERS,
     **notices_contact.COMPOSERS,
     **notices_room.COMPOSERS,
+    **notices_after.COMPOSERS,
 }

@@ -307,6 +307,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "print what a crash left": {"task": "prospectus.sweep", "schedule": 60.0},
     "ask whether rooms are empty": {"task": "courses.alert_open_rooms", "schedule": 300.0},
     "tell deputies of concerns": {"task": "students.call_deputies", "schedule": 60.0},
+    "complete courses and ask how they were": {"task": "students.after_courses", "schedule": 3600.0},
     "clear old sessions": {"task": "accounts.clear_sessions", "schedule": 3600.0},
     "look again at what students asked for": {"task": "students.look_at_arrangements", "schedule": 3600.0},
     "write tomorrow's talks": {"task": "students.remind_of_talks", "schedule": 300.0},

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from courses import places
 from courses.events import MarksToMake
 from courses.models import Session
 from foundations.accounts.models import User
@@ -16,7 +17,7 @@ from foundations.college import current
 from foundations.lib.refusals import Refusal
 from foundations.lib.transactions import verb
 from foundations.lib.when import day as long_day
-from students import contact_tasks
+from students import completion, contact_tasks
 from students.models import Enrolment, Mark
 
 HAD_A_PLACE = (Enrolment.State.CONFIRMED, Enrolment.State.COMPLETED)
@@ -55,6 +56,9 @@ def mark(*, session: Session, marks: Mapping[UUID, str | None], by: User, now: d
         raise Refusal(_("This session was cancelled, so there is nothing to mark."))
     if not open_from(session, now=now):
         raise Refusal(_("You can mark from %(day)s on, the day of the session.") % {"day": long_day(session.day)})
+    over = session.period.upper is not None and session.period.upper <= now
+    if over:
+        places.lock([session.offering_id])  # before its enrolments: the marks may complete some of them
     wanted = roster(session).filter(uuid__in=list(marks))
     people = list(wanted.select_for_update(no_key=True, of=("self",)).order_by("pk"))
     if len(people) < len(marks):
@@ -64,6 +68,8 @@ def mark(*, session: Session, marks: Mapping[UUID, str | None], by: User, now: d
     if kept.changed or kept.cleared:
         trail.append(act="attendance.mark", thing=session, by=by, now=now, marked=kept.changed, cleared=kept.cleared)
         contact_tasks.follow(session=session, marks={each.pk: marks[each.uuid] for each in people}, by=by, now=now)
+    if over and (kept.changed or kept.cleared):
+        completion.complete_now(offering_id=session.offering_id, now=now, people=[each.pk for each in people])
     return kept
 
 

@@ -277,3 +277,12 @@ def _note_age(new: Enrolment, *, age_band: str, guardian: str) -> Enrolment:
         new.age_band, new.guardian = age_band, guardian.strip()
         new.save(update_fields=["age_band", "guardian"])
     return new
+
+
+@verb
+def finish(*, enrolment: Enrolment, by: User, now: datetime) -> Enrolment:
+    """End a place that is somebody's as completed (students/completion.py says when); every other stays as it is."""
+    _offering, enrolment = steps.lock(enrolment)
+    if enrolment.state == State.CONFIRMED:
+        steps.step(enrolment, State.COMPLETED, act="enrolment.finish", by=by, now=now)
+    return enrolment

@@ -3,7 +3,19 @@
 from celery import shared_task
 from django.utils import timezone
 
-from students import arrangement_asking, concerns, drafts, enquiries, feeds, hello, offers, reminders, slots
+from students import (
+    arrangement_asking,
+    completion,
+    concerns,
+    drafts,
+    enquiries,
+    feedback,
+    feeds,
+    hello,
+    offers,
+    reminders,
+    slots,
+)
 
 
 @shared_task(name="students.lapse_offers", expires=60)
@@ -51,3 +63,12 @@ def let_rest() -> None:
 def call_deputies() -> None:
     """Tell deputies of concerns that nobody has opened within a working hour."""
     concerns.call_deputies(now=timezone.now())
+
+
+@shared_task(name="students.after_courses", expires=1800)
+def after_courses() -> None:
+    """Complete those who came to enough, ask how it was after each last session, and look through what was said."""
+    now = timezone.now()
+    completion.complete_all_due(now=now)
+    feedback.open_rounds(now=now)
+    feedback.weigh(now=now)

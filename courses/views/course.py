@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from courses import catalogue, community, contributions, groups, stories, structured
+from courses.events import WhatWeDid
 from courses.groups import Group
 from courses.models import Course, FormerSlug, Offering, Revision
 from courses.models.offering import OfferingAudience
@@ -21,6 +22,7 @@ from foundations.accounts.models import User
 from foundations.college import current
 from foundations.college.current import college
 from foundations.lib import prose
+from foundations.lib.events import ask
 from foundations.lib.http import absolute
 
 OTHERS = 3
@@ -113,6 +115,7 @@ def _page(found: Course, text: Revision, its_groups: list[Group], *, now: dateti
         "partner": found.partner if found.partner and found.partner.ended_at is None else None,
         "made_by": contributions.makers(found),
         "stories": getattr(found, "stories_shown", ()),
+        "done": ask(WhatWeDid(course_ids=(found.pk,)))[found.pk],
         "offer_time": _offer_time(college().offer_hours),
         "canonical": address,
         "shared": {"title": text.title, "line": text.line},

@@ -109,6 +109,8 @@ SETTINGS = {field.name for field in College._meta.local_fields} - {"id"}
 AGES = (14, 65)
 AGE_WORDS = gettext_lazy("The youngest age can be %(least)s up to %(most)s.")
 LEFT_MINUTES = (5, 240)
+SHARE = (1, 100)
+SHARE_WORDS = gettext_lazy("Choose %(least)s to %(most)s per cent.")
 LEFT_WORDS = gettext_lazy("Choose %(least)s to %(most)s minutes.")
 MOST_PLACES = (0, 99)
 MOST_WORDS = gettext_lazy("Choose %(least)s for no limit, or up to %(most)s places.")
@@ -125,6 +127,7 @@ CHECKS: Mapping[str, Callable[[str, str | int], str | int]] = {
     "minimum_age": _between(*AGES, AGE_WORDS),
     "left_minutes": _between(*LEFT_MINUTES, LEFT_WORDS),
     "most_per_term": _between(*MOST_PLACES, MOST_WORDS),
+    "completion_share": _between(*SHARE, SHARE_WORDS),
     "first_term_before_panel": lambda _name, value: bool(value),
     "colour": lambda _name, value: colours.check_college(str(value)),
     "accent": lambda _name, value: colours.check_accent(str(value)),

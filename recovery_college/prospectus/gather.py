@@ -19,9 +19,9 @@ from courses.models import Category, Offering, Revision, Session, Term, Venue
 from courses.models.revision import Method
 from foundations.college import current
 from foundations.college.models import College
+from foundations.lib.years import first_day_of
 from recovery_college.prospectus import content as said
 from recovery_college.prospectus import dates, texts
-from recovery_college.prospectus.models.edition import first_day_of
 from tutors.models import Pair, Tutor
 
 ONLINE = "online"

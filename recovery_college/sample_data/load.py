@@ -8,10 +8,11 @@ from django.db import connection, transaction
 
 from foundations.accounts.models import User
 from foundations.college import current
+from foundations.lib.years import year_of
 from foundations.notifications.models import Notice
 from recovery_college.prospectus import editions
-from recovery_college.prospectus.models.edition import year_of
 from recovery_college.sample_data import (
+    after,
     arrangements,
     cast,
     changes,
@@ -95,6 +96,7 @@ def load(*, now: datetime, scale: int = 1, seed: int = 1, say: Say) -> None:
     arrangements.year(students=students, by=by, now=now - timedelta(minutes=70), seed=seed)
     room.happens(admin=admin, students=students, seed=seed, now=now - timedelta(minutes=70))
     office.leave_untidy(students=students, offerings=offerings[-1], by=by, now=now - timedelta(minutes=70))
+    after.tell(alex=students[0], dice=random.Random(seed), by=by, now=now - timedelta(minutes=70))  # noqa: S311
     say("making the prospectus")
     edition = editions.make(year=year_of(terms[2].starts), by=by, now=now)
     editions.publish(edition=edition, by=admin, now=now)

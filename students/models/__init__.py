@@ -1,5 +1,7 @@
 from students.models.arrangement import Arrangement, ArrangementState
+from students.models.barrier import Barrier, BarrierKind, BarrierTicket
 from students.models.charter_acceptance import CharterAcceptance
+from students.models.completion import Completion, CompletionShare, GraduationName, NextSteps
 from students.models.concern import Concern, ConcernLeftOut, ConcernNote, Deputy
 from students.models.consent import Consent, ConsentPurpose
 from students.models.contact_task import ContactTask
@@ -8,6 +10,7 @@ from students.models.enquiry import Enquiry
 from students.models.enrolment import Enrolment, EnrolmentState
 from students.models.equality import EqualityAnswers
 from students.models.feed import Feed
+from students.models.feedback import Feedback, FeedbackRound, FeedbackTicket, SaidAndDone
 from students.models.glance import Glance
 from students.models.headcount import Headcount
 from students.models.mark import Mark
@@ -19,8 +22,13 @@ from students.models.student import Group, Student
 __all__ = [
     "Arrangement",
     "ArrangementState",
+    "Barrier",
+    "BarrierKind",
+    "BarrierTicket",
     "Booking",
     "CharterAcceptance",
+    "Completion",
+    "CompletionShare",
     "Concern",
     "ConcernLeftOut",
     "ConcernNote",
@@ -34,13 +42,19 @@ __all__ = [
     "EnrolmentState",
     "EqualityAnswers",
     "Feed",
+    "Feedback",
+    "FeedbackRound",
+    "FeedbackTicket",
     "Glance",
+    "GraduationName",
     "Group",
     "Headcount",
     "Mark",
     "Need",
     "NeedKind",
+    "NextSteps",
     "Opening",
+    "SaidAndDone",
     "Slot",
     "Student",
 ]

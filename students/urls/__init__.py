@@ -10,4 +10,5 @@ urlpatterns = [
     path("", include("students.urls.contact")),
     path("", include("students.urls.room")),
     path("college/", include("students.urls.office")),
+    path("", include("students.urls.after")),
 ]

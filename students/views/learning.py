@@ -14,6 +14,7 @@ from foundations.lib.events import ask
 from foundations.lib.http import download, private_file
 from foundations.lib.refusals import Refusal
 from students import (
+    after,
     arrangement_lists,
     charter,
     diary,
@@ -39,15 +40,20 @@ def my_learning(request: HttpRequest) -> HttpResponseBase:
     user, now = person(request), timezone.now()
     student = get_object_or_404(Student.objects.visible_to(user), user=user)
     plan = ask(OwnPlan(user_id=user.pk))
-    context = {"student": student, "learning": learning.of(user, now=now), "now": now, "plan": plan}
-    context |= {"charter": charter.to_offer(student)}
-    context |= {"talks": slots.coming(student, now=now)}
+    mine = learning.of(user, now=now)
+    waits = after.of_person(mine.done, [each.claim.enrolment for each in mine.coming], now=now)
+    context = {"student": student, "learning": mine, "now": now, "plan": plan, "after": waits}
+    context |= {"charter": charter.to_offer(student), "talks": slots.coming(student, now=now)}
     return render(request, "students/learning/my_learning.html", context)
 
 
 def _mine(request: HttpRequest, uuid: UUID) -> Enrolment:
     user = person(request)
-    mine = Enrolment.objects.visible_to(user).belonging_to(user).select_related("student", "offering__course")
+    mine = (
+        Enrolment.objects.visible_to(user)
+        .belonging_to(user)
+        .select_related("student", "offering__course", "offering__term")
+    )
     return get_object_or_404(mine, uuid=uuid)
 
 
@@ -58,7 +64,7 @@ def my_place(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
     mine, now = _mine(request, uuid), timezone.now()
     claim = learning.Claim(mine, facts.of_one(mine), line.places_in_line([mine]).get(mine.pk))
     context = {"claim": claim, "over": learning.over(claim, now), "now": now, "State": Enrolment.State}
-    context |= {"handouts": handouts.of(mine)}
+    context |= {"handouts": handouts.of(mine), "after": after.of_place(mine, now=now)}
     context |= {"arrangements": arrangement_lists.of_place(mine)}
     return render(request, "students/learning/my_place.html", context)
 
@@ -91,6 +97,7 @@ def given_up(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
     had_place = mine.confirmed_at is not None
     open_still = line.moving(mine.offering, now=timezone.now())
     context = {"mine": mine, "facts": facts.of_one(mine), "had_place": had_place, "open_still": open_still}
+    context |= {"after": after.of_place(mine, now=timezone.now())}
     return render(request, "students/learning/given_up.html", context)
 
 

@@ -8,8 +8,9 @@ from django.utils import timezone
 
 from courses.models import Offering
 from foundations.accounts.models import User
-from students import enquiries, enrolment, need, openings, registration, slots
+from students import attendance, enquiries, enrolment, need, openings, registration, slots
 from students.models import Arrangement, Booking, Enquiry, Enrolment, Need, Slot, Student
+from tests.factories.courses import make_offering
 from tests.people import make_user
 
 EARLIER = datetime(2026, 9, 1, 9, 0, tzinfo=UTC)
@@ -77,3 +78,28 @@ def make_enquiry(words: str = "Is there parking?", *, now: datetime = NOW, **mor
     """Let somebody ask on the website."""
     values: dict[str, Any] = {"name": "Ash", "reach": "ash@larkmoor.example", "way": "web", **more}
     return enquiries.take(words=words, by=values.pop("by", User.objects.system()), now=now, **values)
+
+
+AFTER_ALL = datetime(2027, 2, 3, 9, 0, tzinfo=UTC)
+
+
+def make_over(people: int = 1, *, weeks: int = 4, **more: object) -> tuple[Offering, list[Enrolment]]:
+    """Return an offering whose four sessions are over at AFTER_ALL, with people who had a place on it."""
+    offering = make_offering(weeks=weeks, places=max(people, 1), **more)
+    return offering, [make_enrolment(offering) for _each in range(people)]
+
+
+def make_marks(enrolment: Enrolment, *marks: str | None, now: datetime = AFTER_ALL) -> Enrolment:
+    """Mark somebody at each session in turn, None for a session that nobody marked; return their enrolment anew."""
+    sessions = enrolment.offering.sessions.filter(cancelled=False).order_by("number")
+    for session, was in zip(sessions, marks, strict=True):
+        if was:
+            attendance.mark(session=session, marks={enrolment.uuid: was}, by=User.objects.system(), now=now)
+    return Enrolment.objects.select_related("student__user", "offering__term").get(pk=enrolment.pk)
+
+
+def make_completed(offering: Offering | None = None, *, name: str = "") -> Enrolment:
+    """Return a completed place on an offering that is over at AFTER_ALL."""
+    offering = offering or make_offering(weeks=4)
+    mine = make_enrolment(offering, make_student(name))
+    return make_marks(mine, *["attended"] * offering.sessions.count())

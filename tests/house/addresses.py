@@ -128,6 +128,22 @@ for _name in ("my_place", "give_up", "given_up", "my_place_calendar"):
     KWARGS[_name] = lambda w, me: {"uuid": _own(w, me, "student", "enrolment").uuid}
 for _name in ("my_plan_add_step", "my_plan_save_ticks", "my_plan_reach"):
     KWARGS[_name] = lambda w, me: {"goal": _own(w, me, "student", "goal").uuid}
+for _name in ("give_feedback", "my_certificate", "my_next_steps", "my_graduation", "gave_up_why"):
+    KWARGS[_name] = lambda w, me: {"uuid": _own(w, me, "student", "over").uuid}
+KWARGS["missed_why"] = lambda w, me: {
+    "uuid": _own(w, me, "student", "over").uuid,
+    "session": w.things["missed"].uuid,
+}
+KWARGS["teaching_feedback"] = KWARGS["teaching_hello"]
+for _name in ("college_offering_after", "college_completion_share", "college_feedback_paper", "college_said_and_done"):
+    KWARGS[_name] = lambda w, _me: {"number": w.things["over"].uuid}
+KWARGS["college_said_remove"] = lambda w, _me: {"number": w.things["told"].uuid}
+KWARGS["college_barriers_csv"] = lambda w, _me: {"slug": w.things["old_term"].slug}
+KWARGS["college_complete"] = KWARGS["college_student_give_up"]
+KWARGS["college_certificate"] = lambda w, _me: {"uuid": w.people["student"][0].owned["over"].uuid}
+KWARGS["college_next_steps"] = KWARGS["college_student"]
+for _name in ("", "_csv", "_print"):
+    KWARGS[f"college_graduation{_name}"] = lambda w, _me: {"year": w.things["graduation"]}
 for _name in ("", "_progress", "_proof", "_publish", "_print_again", "_withdraw"):
     KWARGS[f"college_edition{_name}"] = lambda w, _me: {"year": w.year}
 KWARGS["calendar_feed"] = lambda w, _me: {"token": w.things["feed"]}
@@ -201,8 +217,12 @@ OWNED = {
     "headcount": "counted",
     "teaching_contact": "hello",
     "concern_sent": "concern",
+    "teaching_feedback": "taught",
+    **dict.fromkeys(("give_feedback", "my_certificate", "my_next_steps", "my_graduation"), "over"),
+    **dict.fromkeys(("gave_up_why", "missed_why"), "over"),
 }
 PARAMETER = {
+    "over": "uuid",
     "enrolment": "uuid",
     "offer": "uuid",
     "goal": "goal",
@@ -255,6 +275,11 @@ NOT_A_PAGE = {
     "calendar_feed",
     "my_talk_calendar",
     "college_unmet_csv",
+    "my_certificate",
+    "college_certificate",
+    "college_graduation_csv",
+    "college_graduation_print",
+    "college_barriers_csv",
 }
 
 

@@ -36,7 +36,18 @@ from foundations.notifications import message, notices
 from foundations.notifications.models import Notice
 from recovery_college.prospectus import content, gather
 from recovery_college.prospectus.render import book
-from students import arrangement, arrangement_asking, concerns, enrolment, feeds, need, offers, reminders, slots
+from students import (
+    arrangement,
+    arrangement_asking,
+    concerns,
+    enrolment,
+    feedback,
+    feeds,
+    need,
+    offers,
+    reminders,
+    slots,
+)
 from students import hello as hellos
 from tests.factories.courses import make_course, make_offering
 from tests.factories.students import make_enrolment
@@ -53,6 +64,7 @@ READERS = ("visitor", "student", "tutor", "panel_member", "college_admin", "safe
 ADDRESSES = every_address()
 NO_PAGE = {"college_css", "health_live", "health_ready", "prospectus_pdf", "sign_out"}
 NO_PAGE |= {"my_copy_json", "my_copy_pdf"}  # files with what was written
+NO_PAGE |= {"my_certificate", "college_certificate", "college_graduation_print"}  # read in tests/students
 NO_PAGE |= {"robots", "door_picture", "pack_file", "my_handout"}  # for machines, and files of other people's words
 PACKAGES = ("courses", "foundations", "learning_plans", "recovery_college", "students", "tutors")
 MODULES = sorted(path for name in PACKAGES for path in (ROOT / name).rglob("*.py") if "migrations" not in path.parts)
@@ -222,6 +234,8 @@ def of_concerns(world: World, spoken: dict[str, message.Message], now: datetime)
     concerns.add_note(concern=concern, words="Rang.", by=lead, now=late)
     concerns.close(concern=concern, outcome="helped", by=lead, now=late)
     composed(spoken, late)
+    feedback.open_rounds(now=now)
+    composed(spoken, now)
 
 
 def test_every_mail(world: World) -> None:

@@ -20,11 +20,25 @@ from courses.models import Offering, Session
 from courses.spreadsheets import runs
 from foundations.accounts.models import User
 from foundations.college import texts as college_texts
+from foundations.lib.years import year_of
 from learning_plans import plans
 from recovery_college.prospectus import editions, printing
-from recovery_college.prospectus.models.edition import year_of
 from recovery_college.prospectus.texts import NEEDED
-from students import attendance, concerns, consents, deputies, enrolment, equality, feeds, openings, registration
+from students import (
+    attendance,
+    completion,
+    concerns,
+    consents,
+    deputies,
+    enrolment,
+    equality,
+    feedback,
+    feeds,
+    graduation,
+    openings,
+    registration,
+    said_and_done,
+)
 from students.models import ContactTask, Student
 from tests.factories.courses import make_course, make_offering, make_room, make_term
 from tests.factories.packs import make_pack_file
@@ -110,6 +124,34 @@ def _talks_and_questions(world: World) -> None:
     assert first is not None
     world.things["feed"] = feeds.make(student=first, by=first.user, now=now)
     world.things["enquiry"] = make_enquiry("Could you come to us?", team="Moor nurses", size=8, now=now)
+    _a_course_that_is_over(world)
+    return world
+
+
+def _a_course_that_is_over(world: World) -> None:
+    """Let both students complete a course, having missed one session; they are asked how it was, one is to be named."""
+    now, by = timezone.now(), User.objects.system()
+    first, before = (now - timedelta(days=9)).date(), now - timedelta(days=30)
+    over = make_offering(
+        make_course("Bygone course"), first=first, term=world.offering.term, titles=["A", "B"], now=before
+    )
+    people = world.people["student"]
+    for someone in people:
+        someone.owned["over"] = make_enrolment(over, someone.student, now=before)
+    completion.choose_share(offering=over, share=50, by=by, now=now)
+    missed, came = over.sessions.order_by("number")
+    for session, was in ((missed, "apologies"), (came, "attended")):
+        attendance.mark(session=session, marks={each.owned["over"].uuid: was for each in people}, by=by, now=now)
+    feedback.open_rounds(now=now)
+    world.things["over"], world.things["missed"] = over, missed
+    world.things["told"] = said_and_done.write(course=over.course, said="Too fast.", did="A break.", by=by, now=now)
+    assert people[0].student is not None
+    people[0].owned["over"].refresh_from_db()
+    year = year_of(came.day)
+    graduation.agree(student=people[0].student, year=year, by=by, now=now)
+    world.things["graduation"] = year
+    long_ago = (now - timedelta(days=200)).date()
+    world.things["old_term"] = make_term("Old term", starts=long_ago, ends=long_ago + timedelta(days=60))
 
 
 def _panels(world: World) -> None:

@@ -29,7 +29,8 @@ class College(models.Model):
     offer_hours: how long a place is kept for somebody in line. minimum_age: in years. first_term_before_panel: a new
     course may run its first term before a panel saw it (for a new college). left_minutes: how long after a session
     somebody should have ticked that everyone has left. most_per_term: how many places one student can have in a term,
-    0 for no limit. hellos: who gets in touch with somebody who missed a session.
+    0 for no limit. hellos: who gets in touch with somebody who missed a session. completion_share: how much of a course
+    completes it, in per cent of its sessions.
     """
 
     Nation = CollegeNation
@@ -54,6 +55,7 @@ class College(models.Model):
     left_minutes = models.PositiveSmallIntegerField(default=30)
     most_per_term = models.PositiveSmallIntegerField(default=0)
     hellos = models.CharField(max_length=10, choices=Hellos, default=Hellos.TUTORS)
+    completion_share = models.PositiveSmallIntegerField(default=70)
 
     class Meta:
         constraints = [
@@ -61,4 +63,7 @@ class College(models.Model):
             one_of("nation", CollegeNation, "college_college_nation"),
             one_of("hellos", CollegeHellos, "college_college_hellos"),
             models.CheckConstraint(condition=Q(offer_hours__gte=1), name="college_college_offer_hours"),
+            models.CheckConstraint(
+                condition=Q(completion_share__gte=1, completion_share__lte=100), name="college_college_completion_share"
+            ),
         ]

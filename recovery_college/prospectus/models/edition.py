@@ -6,8 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from foundations.accounts.models import User
 from foundations.lib.choices import act_pair, one_of
-
-FIRST_MONTH = 9
+from foundations.lib.years import first_day_of
 
 
 class EditionState(models.TextChoices):
@@ -68,13 +67,3 @@ class Edition(models.Model):
     def is_open(self) -> bool:
         """Its words may still change."""
         return self.state == EditionState.DRAFT
-
-
-def first_day_of(year: int) -> date:
-    """Return the first day of an academic year, 1 September."""
-    return date(year, FIRST_MONTH, 1)
-
-
-def year_of(day: date) -> int:
-    """Return the academic year that a day is in."""
-    return day.year if day.month >= FIRST_MONTH else day.year - 1

@@ -13,11 +13,11 @@ from foundations.accounts.access import open_to, person
 from foundations.college import current
 from foundations.college import texts as college_texts
 from foundations.lib.refusals import Refusal, show
+from foundations.lib.years import year_of
 from recovery_college.prospectus import check, content, editions, gather, texts
 from recovery_college.prospectus.access import MAKERS, PUBLISHERS
 from recovery_college.prospectus.forms import TextForm, YearForm
 from recovery_college.prospectus.models import Edition, PrintJob
-from recovery_college.prospectus.models.edition import year_of
 from recovery_college.prospectus.views.public import address_of, reading
 
 SHOWN_DONE = 3

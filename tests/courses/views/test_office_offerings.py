@@ -15,8 +15,8 @@ from courses import closed_days, offerings
 from courses.meetings import Meeting
 from courses.models import ClosedDay, Offering, Places, Room, Session, Term
 from foundations.college import settings
+from foundations.lib.years import year_of
 from recovery_college.prospectus import check, gather
-from recovery_college.prospectus.models.edition import year_of
 from tests.courses.views.pages import queries, text
 from tests.factories.courses import (
     FIRST_DAY,

@@ -8,9 +8,9 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from foundations.accounts.models import User
 from foundations.audit.models import Entry
 from foundations.college import texts as college_texts
+from foundations.lib.years import year_of
 from recovery_college.prospectus import check, content, editions
 from recovery_college.prospectus.models import Edition, EditionContent, EditionFile, PrintJob
-from recovery_college.prospectus.models.edition import year_of
 from tests.factories.courses import make_course, make_offering
 from tests.people import make_user
 

@@ -13,10 +13,11 @@ import pytest
 import weasyprint
 from pdfua import validate
 
+from foundations.lib import patterns, pdf
 from recovery_college.prospectus import child, content
 from recovery_college.prospectus.models.print_job import PrintFault, PrintStage
 from recovery_college.prospectus.render import book as rendering
-from recovery_college.prospectus.render import fetcher, tiles
+from recovery_college.prospectus.render import tiles
 from tests.recovery_college.prospectus import sample_book
 
 HOSTILE = (
@@ -159,27 +160,27 @@ def test_a_hostile_text_stays_a_text(small: dict[str, Any]):
 def test_colours_of_the_college_cannot_carry_rules(small: dict[str, Any]):
     bad = {**small, "college": {**small["college"], "colour": "red}body{display:none"}}
     assert "display:none" not in tiles.style_sheet(bad)
-    assert tiles.COLLEGE_COLOUR in tiles.style_sheet(bad)
+    assert patterns.COLLEGE_COLOUR in tiles.style_sheet(bad)
 
 
 def test_a_category_takes_its_pattern_and_its_inks_apart(small: dict[str, Any]):
     first = {**small["categories"][0], "pattern": "life", "colour": "create"}
-    college = (tiles.COLLEGE_COLOUR, tiles.COLLEGE_ACCENT)
-    inks = tiles.inks_of("create", *college)
+    college = (patterns.COLLEGE_COLOUR, patterns.COLLEGE_ACCENT)
+    inks = patterns.inks_of("create", *college)
     rules = tiles.style_sheet({**small, "categories": [first]})
-    assert tiles.tile("life", inks, ground=inks.paper) in rules
+    assert patterns.tile("life", inks, ground=inks.paper) in rules
     old = {key: value for key, value in first.items() if key != "colour"}
-    own = tiles.inks_of("life", *college)
-    assert tiles.tile("life", own, ground=own.paper) in tiles.style_sheet({**small, "categories": [old]})
+    own = patterns.inks_of("life", *college)
+    assert patterns.tile("life", own, ground=own.paper) in tiles.style_sheet({**small, "categories": [old]})
 
 
 @pytest.mark.parametrize("address", ["file:///etc/passwd", "http://127.0.0.1/", "https://static.invalid/none.css"])
 def test_a_book_loads_nothing_but_our_own_files(address: str):
-    with pytest.raises(fetcher.NotOurs):
+    with pytest.raises(pdf.NotOurs):
         weasyprint.HTML(
             string=f'<link rel="stylesheet" href="{address}">',
-            base_url=fetcher.BASE,
-            url_fetcher=fetcher.OnlyOurFiles(),
+            base_url=pdf.BASE,
+            url_fetcher=pdf.OnlyOurFiles(),
         ).render()
 
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from foundations.college.help_lines import Ways
 from foundations.college.models import College, HelpLine
-from foundations.college.settings import AGES, LEFT_MINUTES
+from foundations.college.settings import AGES, HOURS, LEFT_MINUTES
 
 NUMBER = {"inputmode": "numeric", "class": "rc-w-s"}
 
@@ -20,6 +20,7 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]
         fields = (
             "name", "short_name", "peer_word", "staff_word", "colour", "accent", "phone", "email", "address",
             "opening_hours", "nation", "zone", "minimum_age", "offer_hours", "first_term_before_panel", "left_minutes",
+            "text_quiet_from", "text_quiet_until",
         )  # fmt: skip
         labels = {
             "name": _("Name of the college"),
@@ -38,6 +39,8 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]
             "offer_hours": _("For how many hours is an offered place kept?"),
             "first_term_before_panel": _("A new course may run its first term before a panel has seen it"),
             "left_minutes": _("After how many minutes do we ask if everyone has left?"),
+            "text_quiet_from": _("From which hour do we send no texts?"),
+            "text_quiet_until": _("Until which hour do we send no texts?"),
         }
         help_texts = {
             "short_name": _("Shown on a phone and in calendars. Up to 30 letters."),
@@ -51,6 +54,8 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]
             "offer_hours": _("When a place comes up, the first person in line has this long to say yes."),
             "first_term_before_panel": _("For a college in its first year. Each time it happens is counted and shown."),
             "left_minutes": _("After the end of a session. Then the office is told to ring."),
+            "text_quiet_from": _("20 is 8pm. A text that comes up later waits until the morning."),
+            "text_quiet_until": _("8 is 8am. The same hour twice means that texts go out at any time."),
         }
         widgets = {
             "colour": forms.TextInput(attrs={"type": "color", "class": "rc-w-s"}),
@@ -61,6 +66,8 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]
             "minimum_age": forms.NumberInput(attrs={**NUMBER, "min": AGES[0], "max": AGES[1]}),
             "offer_hours": forms.NumberInput(attrs={**NUMBER, "min": 1, "max": 336}),
             "left_minutes": forms.NumberInput(attrs={**NUMBER, "min": LEFT_MINUTES[0], "max": LEFT_MINUTES[1]}),
+            "text_quiet_from": forms.NumberInput(attrs={**NUMBER, "min": HOURS[0], "max": HOURS[1]}),
+            "text_quiet_until": forms.NumberInput(attrs={**NUMBER, "min": HOURS[0], "max": HOURS[1]}),
         }
 
     def __init__(self, *args: Any, zone_stays: bool, **more: Any) -> None:

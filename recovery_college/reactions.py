@@ -20,12 +20,13 @@ from courses.events import (
     WhoIsTold,
 )
 from foundations.accounts import notices as account_notices
-from foundations.accounts.events import WhatHats
+from foundations.accounts.events import WhatHats, WhoSignsInByText
 from foundations.audit import reactions as audit_reactions
 from foundations.college.events import SettingsChanged, TextWritten
+from foundations.notifications.events import NoticeBrought, WaysToTell
 from learning_plans import plans
 from recovery_college import processors
-from students import attendance, enrolment, reach
+from students import attendance, copies, enrolment, notices_reach, reach
 from students import notices as student_notices
 from students.events import OwnPlan
 
@@ -35,6 +36,7 @@ EVENTS: Mapping[type, tuple[Callable[[Any], None], ...]] = {
     PlacesRaised: (enrolment.on_places_raised,),
     OfferingCancelled: (enrolment.on_offering_cancelled,),
     SessionsChanged: (enrolment.on_sessions_changed,),
+    NoticeBrought: (copies.on_brought,),
 }
 
 QUESTIONS: Mapping[type, Callable[[Any], Any]] = {
@@ -44,6 +46,8 @@ QUESTIONS: Mapping[type, Callable[[Any], Any]] = {
     PeopleComing: enrolment.people_coming,
     MarksToMake: attendance.marks_to_make,
     WhoIsTold: reach.who_is_told,
+    WaysToTell: reach.ways_to_tell,
+    WhoSignsInByText: reach.sign_in_by_text,
 }
 
 NOTICES: Mapping[str, Callable[..., Any]] = {
@@ -54,4 +58,6 @@ NOTICES: Mapping[str, Callable[..., Any]] = {
     **course_notices.COMPOSERS,
     **student_notices.COMPOSERS,
     **notices_voices.COMPOSERS,
+    "accounts.sheet_made": account_notices.sheet_made,
+    **notices_reach.COMPOSERS,
 }

@@ -115,6 +115,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "recovery_college.middleware.NothingPersonalIsKept",
+    "recovery_college.middleware.SharedPhone",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -183,6 +184,7 @@ ACCOUNT_RATE_LIMITS = {
     "request_login_code": "20/h/ip,5/15m/key",
     "login": "60/h/ip",
     "login_failed": "10/15m/ip,5/15m/key",
+    "paper_code": "20/15m/ip,8/15m/key",
 }
 MFA_ADAPTER = "foundations.accounts.adapter.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
@@ -273,6 +275,12 @@ else:
 if not DEMO and not MAIL_FROM:
     raise ImproperlyConfigured("MAIL_FROM is not set. It is the address that the college's mail comes from.")
 
+# Texts. Only foundations.notifications sends them; without a gateway, who wants texts is rung (in the demo: files). ---
+TEXT_URL = os.environ.get("TEXT_URL", "")
+TEXT_TOKEN = secret("TEXT_TOKEN") if os.environ.get("TEXT_TOKEN_FILE") else os.environ.get("TEXT_TOKEN", "")
+if TEXT_URL and not TEXT_URL.startswith("https://"):
+    raise ImproperlyConfigured("TEXT_URL must begin with https://: numbers and words go to it.")
+
 # Work after the page: Celery on Redis, which holds nothing that a sweep would not find again. ------------------------
 CELERY_BROKER_URL = required("REDIS_URL")
 CELERY_BROKER_TRANSPORT_OPTIONS = {
@@ -303,6 +311,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "read spreadsheets that a crash left": {"task": "courses.sweep_spreadsheets", "schedule": 60.0},
     "print what a crash left": {"task": "prospectus.sweep", "schedule": 60.0},
     "ask whether rooms are empty": {"task": "courses.alert_open_rooms", "schedule": 300.0},
+    "begin messages again after a pause": {"task": "students.end_pauses", "schedule": 300.0},
     "clear old sessions": {"task": "accounts.clear_sessions", "schedule": 3600.0},
 }
 

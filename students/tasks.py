@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from students import drafts, enrolment, hello, reminders
+from students import drafts, enrolment, hello, pause_end, reminders
 
 
 @shared_task(name="students.lapse_offers", expires=60)
@@ -19,3 +19,9 @@ def write_reminders() -> None:
     reminders.write_reminders(now=now)
     hello.write_hellos(now=now)
     drafts.clear(now=now)
+
+
+@shared_task(name="students.end_pauses", expires=300)
+def end_pauses() -> None:
+    """Let messages begin again for whom the day has come that they said."""
+    pause_end.end_what_is_over(now=timezone.now())

@@ -104,6 +104,8 @@ AGES = (14, 65)
 AGE_WORDS = gettext_lazy("The youngest age can be %(least)s up to %(most)s.")
 LEFT_MINUTES = (5, 240)
 LEFT_WORDS = gettext_lazy("Choose %(least)s to %(most)s minutes.")
+HOURS = (0, 23)
+HOUR_WORDS = gettext_lazy("Write a full hour from %(least)s to %(most)s, such as 20 for 8pm.")
 LONGEST = {field.name: field.max_length or 0 for field in College._meta.local_fields}
 CHECKS: Mapping[str, Callable[[str, str | int], str | int]] = {
     "name": _some_words,
@@ -115,6 +117,8 @@ CHECKS: Mapping[str, Callable[[str, str | int], str | int]] = {
     "offer_hours": _hours,
     "minimum_age": _between(*AGES, AGE_WORDS),
     "left_minutes": _between(*LEFT_MINUTES, LEFT_WORDS),
+    "text_quiet_from": _between(*HOURS, HOUR_WORDS),
+    "text_quiet_until": _between(*HOURS, HOUR_WORDS),
     "first_term_before_panel": lambda _name, value: bool(value),
     "colour": lambda _name, value: colours.check_college(str(value)),
     "accent": lambda _name, value: colours.check_accent(str(value)),

@@ -18,8 +18,8 @@ class Message:
     """A mail ready to go: subject on one line, the words as plain text and as HTML.
 
     attachments: (file name, content, type such as "text/calendar"). The file name is neutral, as the subject
-    is. to: an address other than the person's own, such as the one they signed in with before they changed
-    it.
+    is. to: an address or number other than the person's own, such as the one they signed in with before they
+    changed it. short: what a text says instead of the subject. link: where a text leads, signed or behind a sign-in.
     """
 
     subject: str
@@ -27,6 +27,8 @@ class Message:
     html: str = ""
     attachments: tuple[Attachment, ...] = ()
     to: str = ""
+    short: str = ""
+    link: str = ""
 
 
 Composer = Callable[[Notice, datetime], Message | None]

@@ -29,7 +29,7 @@ class StudentQuerySet(models.QuerySet["Student"]):
 class Student(models.Model):
     """A person who learns here. Never asked: diagnosis, referral, birth date.
 
-    support is what would help them take part, in their own words. The college also never stores on a roster who uses
+    post_address is where letters go, only for who asked for letters. support is what would help them take part, in their own words. The college also never stores on a roster who uses
     services, who cares for someone, who is a colleague and who is a neighbour.
     """
 
@@ -40,6 +40,7 @@ class Student(models.Model):
     name = models.CharField(max_length=80)
     reach = models.CharField(max_length=10, choices=Reach, default=Reach.MAIL)
     support = EncryptedTextField(owner="uuid", blank=True)
+    post_address = EncryptedTextField(owner="uuid", blank=True, default="")
     registered_at = models.DateTimeField()
     registered_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
 

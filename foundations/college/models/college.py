@@ -21,7 +21,8 @@ class College(models.Model):
 
     offer_hours: how long a place is kept for somebody in line. minimum_age: in years. first_term_before_panel: a new
     course may run its first term before a panel saw it (for a new college). left_minutes: how long after a session
-    somebody should have ticked that everyone has left.
+    somebody should have ticked that everyone has left. text_quiet_from, text_quiet_until: full hours of the college's
+    clock between which no text goes out; the same hour twice when there are no quiet hours.
     """
 
     Nation = CollegeNation
@@ -43,10 +44,15 @@ class College(models.Model):
     minimum_age = models.PositiveSmallIntegerField(default=18)
     first_term_before_panel = models.BooleanField(default=False)
     left_minutes = models.PositiveSmallIntegerField(default=30)
+    text_quiet_from = models.PositiveSmallIntegerField(default=20)
+    text_quiet_until = models.PositiveSmallIntegerField(default=8)
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(id=1), name="college_college_one_row"),
             one_of("nation", CollegeNation, "college_college_nation"),
             models.CheckConstraint(condition=Q(offer_hours__gte=1), name="college_college_offer_hours"),
+            models.CheckConstraint(
+                condition=Q(text_quiet_from__lte=23, text_quiet_until__lte=23), name="college_college_text_quiet_hours"
+            ),
         ]

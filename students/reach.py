@@ -1,4 +1,4 @@
-"""How a student hears from us: by the way they chose, as far as we have what it needs; else somebody rings or writes."""
+"""How a student hears from us: by the way they chose, if we have what it needs; else somebody rings or writes."""
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime

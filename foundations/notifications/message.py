@@ -1,5 +1,6 @@
 """What a notice says, once it was composed."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -29,6 +30,13 @@ class Message:
     to: str = ""
     short: str = ""
     link: str = ""
+
+    @property
+    def spoken(self) -> str:
+        """What is said to the person on paper or by phone: without the frame of a mail, and without our own links."""
+        words = self.text.partition("\n--\n")[0].partition("\n\n")[2]
+        lines = [line.rstrip() for line in words.strip().splitlines() if settings.PUBLIC_URL not in line]
+        return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
 
 Composer = Callable[[Notice, datetime], Message | None]

@@ -29,8 +29,9 @@ class StudentQuerySet(models.QuerySet["Student"]):
 class Student(models.Model):
     """A person who learns here. Never asked: diagnosis, referral, birth date.
 
-    post_address is where letters go, only for who asked for letters. support is what would help them take part, in their own words. The college also never stores on a roster who uses
-    services, who cares for someone, who is a colleague and who is a neighbour.
+    support is what would help them take part, in their own words; post_address is where letters go, for who asked for
+    letters. The college also never stores on a roster who uses services, who cares for someone, who is a colleague and
+    who is a neighbour.
     """
 
     Reach = StudentReach

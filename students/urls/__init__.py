@@ -5,4 +5,5 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("students.urls.student")),
     path("teaching/", include("students.urls.teaching")),
+    path("", include("students.urls.reach")),
 ]

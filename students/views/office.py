@@ -18,6 +18,7 @@ from students import enrolment, facts, line, registration
 from students.forms import AddForm, FindForm, NewStudentForm
 from students.learning import Claim, over
 from students.models import Enrolment, Student
+from students.views import office_reach
 from students.views.answers import answered
 
 HELPERS = holders_of("students.help")
@@ -79,6 +80,7 @@ def college_student(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
     claims = _claims(student)
     ended = [claim.enrolment.pk for claim in claims if over(claim, timezone.now())]
     context = {"student": student, "form": form, "claims": claims, "ended": ended, "subnav": "students"}
+    context |= office_reach.about(student)
     return render(request, "students/office/student.html", context)
 
 

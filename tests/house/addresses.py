@@ -9,7 +9,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from courses import rehearsal
 from courses.models import Synonym
 from foundations.college.models import HelpLine
-from students import offer_link
+from students import copies, offer_link
 from tests.house.world import ROLES, Someone, World
 
 Given = Callable[[World, Someone], dict[str, Any]]
@@ -124,6 +124,10 @@ for _name in ("my_plan_add_step", "my_plan_save_ticks", "my_plan_reach"):
     KWARGS[_name] = lambda w, me: {"goal": _own(w, me, "student", "goal").uuid}
 for _name in ("", "_progress", "_proof", "_publish", "_print_again", "_withdraw"):
     KWARGS[f"college_edition{_name}"] = lambda w, _me: {"year": w.year}
+KWARGS["copies_link"] = lambda w, _me: {"token": copies.token(w.things["nominee"])}
+KWARGS["letters_call"] = lambda w, _me: {"uuid": w.things["to_ring"].uuid}
+for _name in ("reach", "pause", "sheet", "sheet_stop", "copies_stop"):
+    KWARGS[f"college_student_{_name}"] = KWARGS["college_student"]
 
 # Addresses that hold something personal: the other person of the same role gets 404.
 OWNED = {
@@ -178,6 +182,9 @@ NOT_A_PAGE = {
     "register_print",
     "college_sheets_print",
     "college_edition_progress",
+    "copies_link",
+    "letters_print",
+    "college_student_sheet",
 }
 
 

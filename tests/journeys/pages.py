@@ -46,6 +46,10 @@ urlpatterns = [
 ]
 FORMS = (
     "sign_in",
+    "sign_in_phone",
+    "sign_in_sheet",
+    "my_copies",
+    "my_route",
     "enrol_name",
     "my_address",
     "my_details",

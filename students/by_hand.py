@@ -109,9 +109,7 @@ def words_for(hearer: Hearer, *, now: datetime) -> tuple[list[Said], list[Notice
 def _count_calls(hearers: Iterable[Hearer]) -> None:
     by_notice = {notice.pk: hearer for hearer in hearers for notice in hearer.notices}
     calls = Delivery.objects.filter(notice__in=by_notice, channel=Delivery.Channel.PHONE, state=Delivery.State.FAILED)
-    counted = calls.values_list("notice").annotate(
-        tried=Count("pk"), left=Count("pk", filter=Q(fault=by_hand.MESSAGE))
-    )
+    counted = calls.values_list("notice").annotate(tried=Count("pk"), left=Count("pk", filter=Q(fault=by_hand.MESSAGE)))
     for notice, tried, left in counted.order_by("notice"):
         hearer = by_notice[notice]
         hearer.tried, hearer.left = max(hearer.tried, tried), hearer.left or bool(left)

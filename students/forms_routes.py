@@ -1,4 +1,4 @@
-"""What is typed and ticked about being reached: the way, a pause, a named person. Whether it may be is for the verbs."""
+"""What is typed and ticked about being reached: the way, a pause, a name. Whether it may be is for the verbs."""
 
 from typing import Any
 

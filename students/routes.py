@@ -16,9 +16,7 @@ LONGEST_ADDRESS = 400
 
 
 @verb
-def choose(
-    *, student: Student, reach: str, phone: str, post_address: str, by: User, now: datetime
-) -> Student:
+def choose(*, student: Student, reach: str, phone: str, post_address: str, by: User, now: datetime) -> Student:
     """Set how a student hears from us, with the number or address it needs. The same again is not written.
 
     Raises Refusal beside the field when there is no e-mail to write to, no number to ring or text, or no address

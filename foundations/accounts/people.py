@@ -10,7 +10,6 @@ from foundations.accounts.models import User
 from foundations.lib.events import ask
 from foundations.lib.transactions import verb
 
-
 MOST_ON_A_PHONE = 30
 
 

@@ -33,9 +33,7 @@ def hand_out(*, person: User, by: User, now: datetime) -> tuple[CodeSheet, list[
         raise Refusal(NOBODY)
     for old in CodeSheet.objects.filter(person=person, stopped_at=None):
         stop(sheet=old, by=by, now=now)
-    sheet = CodeSheet.objects.create(
-        number=_digits(), person=person, made_at=now, made_by=by, expires=now + LIFE
-    )
+    sheet = CodeSheet.objects.create(number=_digits(), person=person, made_at=now, made_by=by, expires=now + LIFE)
     codes = _different(CodeSheet.CODES)
     SheetCode.objects.bulk_create(SheetCode(sheet=sheet, digest=_digest(sheet, code)) for code in codes)
     notices.write(

@@ -92,7 +92,8 @@ def claim(*, notice_id: int, now: datetime) -> Claim | None:
         return None
     way = ways.of(notice, now=now)
     if way.channel not in ways.BY_MACHINE or (way.wait and way.wait > now):
-        return _not_by_machine(notice, way, now=now)
+        _not_by_machine(notice, way, now=now)
+        return None
     past = list(notice.deliveries.order_by("attempt"))
     live = next((delivery for delivery in past if delivery.state == Delivery.State.CLAIMED), None)
     if live is not None:

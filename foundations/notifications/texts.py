@@ -33,9 +33,7 @@ class NotTaken(OSError):  # noqa: N818 - reads aloud where it is raised
 class _StayHere(HTTPRedirectHandler):
     """A gateway that sends us elsewhere is not followed: numbers and words go to the one address we know."""
 
-    def redirect_request(
-        self, req: Request, fp: IO[bytes], code: int, msg: str, headers: Headers, newurl: str
-    ) -> None:
+    def redirect_request(self, req: Request, fp: IO[bytes], code: int, msg: str, headers: Headers, newurl: str) -> None:
         """Follow nobody."""
 
 

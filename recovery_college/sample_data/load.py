@@ -21,6 +21,7 @@ from recovery_college.sample_data import (
     packs,
     panels,
     partners,
+    reach,
     reading,
     sheets,
     special,
@@ -83,6 +84,7 @@ def load(*, now: datetime, scale: int = 1, seed: int = 1, say: Say) -> None:
     closed_days.year(terms=terms, by=by, now=now - timedelta(hours=1))
     partners.around(courses=courses, by=by, now=now - timedelta(hours=1))
     makers.tell(courses, by=by, helper=admin, then=then, now=now - timedelta(hours=1), seed=seed)
+    reach.around(students=students[-40:], by=by, now=now - timedelta(minutes=85))
     panels.year(courses, by=by, board=board, now=now - timedelta(minutes=80))
     say("making the prospectus")
     edition = editions.make(year=year_of(terms[2].starts), by=by, now=now)

@@ -57,9 +57,7 @@ def _one(uuid: UUID, now: datetime) -> by_hand.Hearer:
     return found[0]
 
 
-def _note(
-    request: HttpRequest, hearer: by_hand.Hearer, outcome: str, gone: Sequence[Notice], now: datetime
-) -> bool:
+def _note(request: HttpRequest, hearer: by_hand.Hearer, outcome: str, gone: Sequence[Notice], now: datetime) -> bool:
     """Write down how the call ended, for what stood on the page; what came up meanwhile stays on the list."""
     shown = _shown(request, [each for each in hearer.notices if each not in gone])
     by, allowed = person(request), hearer.may_leave_message

@@ -1,6 +1,5 @@
 """How we reach me: my way, a pause, who gets copies, a shared phone, my sheet of codes. And the named person's link."""
 
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -145,7 +144,7 @@ def my_sheet_stop(request: HttpRequest) -> HttpResponseBase:
 @open_to(EVERYONE)
 def copies_link(request: HttpRequest, token: str) -> HttpResponseBase:
     """The named person's own page: say yes, or stop. Opening it changes nothing."""
-    nominee, now = copies.open_link(token), timezone.now()
+    nominee = copies.open_link(token)
     answer, state = request.POST.get("answer", ""), "over"
     if nominee and not nominee.stopped:
         state = "agreed" if nominee.agreed_on else "asked"

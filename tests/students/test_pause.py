@@ -44,7 +44,9 @@ def test_who_is_in_a_pause_until_its_day():
     assert pause.lulls([paused(None).user_id], now=NOW).popitem()[1].until is None
 
 
-@pytest.mark.parametrize(("until", "words"), [(date(2026, 11, 23), "from tomorrow"), (date(2028, 1, 1), "within a year")])
+@pytest.mark.parametrize(
+    ("until", "words"), [(date(2026, 11, 23), "from tomorrow"), (date(2028, 1, 1), "within a year")]
+)
 def test_a_day_that_cannot_be_is_refused(until, words):
     with pytest.raises(Refusal, match=words) as refused:
         paused(until)

@@ -128,4 +128,7 @@ def test_a_chosen_way_is_kept_with_its_sealed_address():
 def test_only_students_without_mail_or_with_texts_sign_in_by_phone():
     without, chose, mailed = make_student("Kim", email=None), make_student("Lee", reach="text"), make_student("Mo")
     ids = tuple(each.user_id for each in (without, chose, mailed))
-    assert reach.sign_in_by_text(WhoSignsInByText(ids)) == {without.user_id: ("Kim", "Kim"), chose.user_id: ("Lee", "Lee")}
+    assert reach.sign_in_by_text(WhoSignsInByText(ids)) == {
+        without.user_id: ("Kim", "Kim"),
+        chose.user_id: ("Lee", "Lee"),
+    }

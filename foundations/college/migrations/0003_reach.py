@@ -4,24 +4,26 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('college', '0002_year_plan'),
+        ("college", "0002_year_plan"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='college',
-            name='text_quiet_from',
+            model_name="college",
+            name="text_quiet_from",
             field=models.PositiveSmallIntegerField(default=20),
         ),
         migrations.AddField(
-            model_name='college',
-            name='text_quiet_until',
+            model_name="college",
+            name="text_quiet_until",
             field=models.PositiveSmallIntegerField(default=8),
         ),
         migrations.AddConstraint(
-            model_name='college',
-            constraint=models.CheckConstraint(condition=models.Q(('text_quiet_from__lte', 23), ('text_quiet_until__lte', 23)), name='college_college_text_quiet_hours'),
+            model_name="college",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("text_quiet_from__lte", 23), ("text_quiet_until__lte", 23)),
+                name="college_college_text_quiet_hours",
+            ),
         ),
     ]

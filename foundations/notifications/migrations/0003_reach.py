@@ -5,20 +5,27 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('notifications', '0002_told_by_hand'),
+        ("notifications", "0002_told_by_hand"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='notice',
-            name='channel',
-            field=models.CharField(blank=True, choices=[('mail', 'e-mail'), ('text', 'text message'), ('letter', 'letter'), ('phone', 'phone list')], default='', max_length=10),
+            model_name="notice",
+            name="channel",
+            field=models.CharField(
+                blank=True,
+                choices=[("mail", "e-mail"), ("text", "text message"), ("letter", "letter"), ("phone", "phone list")],
+                default="",
+                max_length=10,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.CheckConstraint(condition=models.Q(('channel__in', ['mail', 'text', 'letter', 'phone', ''])), name='notifications_notice_channel'),
+            model_name="notice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("channel__in", ["mail", "text", "letter", "phone", ""])),
+                name="notifications_notice_channel",
+            ),
         ),
     ]

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from foundations.accounts import sheets
 from foundations.accounts.models import User
 from foundations.college import current
+from foundations.notifications import texts
 from foundations.notifications.models import Notice
 from students import copies, pause, routes
 from students.models import Enrolment, Student
@@ -16,7 +17,8 @@ PHONES = "07700 9001{:02}"  # numbers that are kept free for stories
 
 def around(*, students: Sequence[Student], by: User, now: datetime) -> None:
     """Let a few students choose another way, pause, name somebody, or have a sheet of codes; some wait for a call."""
-    ways = (Student.Reach.TEXT, Student.Reach.LETTER, Student.Reach.PHONE)
+    first = Student.Reach.TEXT if texts.can_send() else Student.Reach.MAIL
+    ways = (first, Student.Reach.LETTER, Student.Reach.PHONE)
     chosen = list(students[:18])
     for number, student in enumerate(chosen):
         routes.choose(
@@ -35,7 +37,7 @@ def around(*, students: Sequence[Student], by: User, now: datetime) -> None:
     )
     copies.agree(nominee=nominee, now=now)
     sheets.hand_out(person=chosen[2].user, by=by, now=now)
-    for_calls = [student.user_id for student in chosen if student.reach != Student.Reach.TEXT]
+    for_calls = [student.user_id for number, student in enumerate(chosen) if number % len(ways)]
     coming = Enrolment.objects.filter(student__user__in=for_calls, state=State.CONFIRMED, offering__first_start__gt=now)
     told = Notice.objects.filter(purpose="students.place_confirmed", about_id__in=coming.values("pk"))
     told.filter(state=Notice.State.DUE).update(state=Notice.State.BY_HAND)

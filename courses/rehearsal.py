@@ -24,11 +24,12 @@ from tutors.models import Tutor
 
 STUDENTS = "students."
 CANCELLED = "students.offering_cancelled"
+SENT = ("email", "text")
 
 
 @dataclass(frozen=True)
 class Hearer:
-    """One person who hears of a change, once. how: "email", "letter" or "phone". state: of their notice.
+    """One person who hears of a change, once. how: "email", "text", "letter" or "phone". state: of their notice.
 
     notice: its number in addresses. told_at, told_by: somebody told them by phone or letter.
     """
@@ -48,7 +49,7 @@ class Hearer:
         """Whether somebody has to tell them: no mail reaches them, and nobody has told them yet."""
         if self.state in (Notice.State.TOLD, Notice.State.MOOT):
             return False
-        return self.how != "email" or self.state == Notice.State.STUCK
+        return self.how not in SENT or self.state == Notice.State.STUCK
 
 
 @dataclass(frozen=True)
@@ -88,8 +89,8 @@ class Rehearsal:
 
     @property
     def calls(self) -> list[Hearer]:
-        """Who has to be rung, A to Z: everybody whom no e-mail reaches."""
-        return [each for each in self.hearers if each.how != "email"]
+        """Who has to be rung, A to Z: everybody whom no e-mail or text reaches."""
+        return [each for each in self.hearers if each.how not in SENT]
 
 
 class _Curtain(Exception):  # noqa: N818 - the rehearsal is over; everything goes back to where it was
@@ -169,10 +170,9 @@ def _hearers(notices: Sequence[Notice], placed: Sequence[tuple[Told, ...]]) -> l
 
 
 def _way(notice: Notice, hows: dict[int, str]) -> str:
-    if notice.person.email and notice.person.is_active:
-        return "email"
-    how = hows.get(notice.person_id, "phone")
-    return how if how != "email" else "phone"
+    mail = bool(notice.person.email) and notice.person.is_active
+    how = hows.get(notice.person_id, "email" if mail else "phone")
+    return how if mail or how != "email" else "phone"
 
 
 def _names(notices: Sequence[Notice], placed: Sequence[tuple[Told, ...]]) -> dict[int, str]:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from foundations.college.help_lines import Ways
 from foundations.college.models import College, HelpLine
-from foundations.college.settings import AGES, LEFT_MINUTES, SHARE
+from foundations.college.settings import AGES, HOURS, LEFT_MINUTES, SHARE
 
 NUMBER = {"inputmode": "numeric", "class": "rc-w-s"}
 
@@ -23,6 +23,7 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]
             "most_per_term",
             "hellos",
             "completion_share",
+            "text_quiet_from", "text_quiet_until",
         )  # fmt: skip
         labels = {
             "name": _("Name of the college"),
@@ -44,6 +45,8 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]
             "left_minutes": _("After how many minutes do we ask if everyone has left?"),
             "hellos": _("Who says hello to somebody who missed a session?"),
             "completion_share": _("How much of a course completes it?"),
+            "text_quiet_from": _("From which hour do we send no texts?"),
+            "text_quiet_until": _("Until which hour do we send no texts?"),
         }
         help_texts = {
             "short_name": _("Shown on a phone and in calendars. Up to 30 letters."),
@@ -60,6 +63,8 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]
             "left_minutes": _("After the end of a session. Then the office is told to ring."),
             "hellos": _("A friendly call or message. It never counts against anyone."),
             "completion_share": _("In per cent of its sessions. One group can have a share of its own."),
+            "text_quiet_from": _("20 is 8pm. A text that comes up later waits until the morning."),
+            "text_quiet_until": _("8 is 8am. The same hour twice means that texts go out at any time."),
         }
         widgets = {
             "colour": forms.TextInput(attrs={"type": "color", "class": "rc-w-s"}),
@@ -72,6 +77,8 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]
             "most_per_term": forms.NumberInput(attrs={**NUMBER, "min": 0, "max": 99}),
             "completion_share": forms.NumberInput(attrs={**NUMBER, "min": SHARE[0], "max": SHARE[1]}),
             "left_minutes": forms.NumberInput(attrs={**NUMBER, "min": LEFT_MINUTES[0], "max": LEFT_MINUTES[1]}),
+            "text_quiet_from": forms.NumberInput(attrs={**NUMBER, "min": HOURS[0], "max": HOURS[1]}),
+            "text_quiet_until": forms.NumberInput(attrs={**NUMBER, "min": HOURS[0], "max": HOURS[1]}),
         }
 
     def __init__(self, *args: Any, zone_stays: bool, **more: Any) -> None:

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 
+from foundations.accounts import shared_phone
 from foundations.college import current
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
@@ -32,6 +33,26 @@ class NothingPersonalIsKept:
         visit = settings.SESSION_COOKIE_NAME in request.COOKIES or request.session.modified
         if visit and "public" not in response.get("Cache-Control", ""):
             response["Cache-Control"] = "no-store, private"
+        return response
+
+
+class SharedPhone:
+    """On a shared phone every press counts ten minutes anew, and a page that is left open leaves by itself."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Count the press, and tell the browser when to go away. A page that asks by itself presses nothing."""
+        if settings.SESSION_COOKIE_NAME not in request.COOKIES or not shared_phone.on(request):
+            return self.get_response(request)
+        by_itself = request.method == "GET" and "HX-Request" in request.headers
+        if not by_itself:
+            shared_phone.press(request)
+        response = self.get_response(request)
+        if not by_itself and "Refresh" not in response and response.get("Content-Type", "").startswith("text/html"):
+            seconds = int(shared_phone.LIFE.total_seconds()) + 5
+            response["Refresh"] = f"{seconds}; url={shared_phone.NEUTRAL_PAGE}"
         return response
 
 

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject, lazystr
 
+from foundations.accounts import shared_phone
 from foundations.accounts.events import Hats, WhatHats
 from foundations.accounts.models import User
 from foundations.accounts.roles import ROLES
@@ -85,6 +86,7 @@ def the_college(request: HttpRequest) -> dict[str, Any]:
         "may_change_settings": SimpleLazyObject(lambda: _may(request, CHANGE_SETTINGS)),
         "demo": settings.DEMO,
         "display": display(request),
+        "shared_phone": SimpleLazyObject(lambda: shared_phone.on(request)),
         "college_css_url": lazystr(SimpleLazyObject(_college_css_url)),
         "nav": next((name for start, name in SECTIONS if request.path.startswith(start)), ""),
     }

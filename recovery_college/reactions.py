@@ -23,18 +23,21 @@ from courses.events import (
     WhoIsTold,
 )
 from foundations.accounts import notices as account_notices
-from foundations.accounts.events import WhatHats
+from foundations.accounts.events import WhatHats, WhoSignsInByText
 from foundations.audit import reactions as audit_reactions
 from foundations.college.events import SettingsChanged, TextWritten
+from foundations.notifications.events import NoticeBrought, WaysToTell
 from learning_plans import keeping_well, plans
 from recovery_college import processors, subject_access
 from students import (
     arrangement,
     attendance,
+    copies,
     follow,
     notices_after,
     notices_arrangements,
     notices_contact,
+    notices_reach,
     notices_room,
     reach,
     said_and_done,
@@ -52,6 +55,7 @@ EVENTS: Mapping[type, tuple[Callable[[Any], None], ...]] = {
     SessionsChanged: (follow.on_sessions_changed, arrangement.on_sessions_changed),
     PlaceConfirmed: (arrangement.on_place_confirmed,),
     PlaceEnded: (arrangement.on_place_ended,),
+    NoticeBrought: (copies.on_brought,),
 }
 
 QUESTIONS: Mapping[type, Callable[[Any], Any]] = {
@@ -65,6 +69,8 @@ QUESTIONS: Mapping[type, Callable[[Any], Any]] = {
     KeepingWellNote: keeping_well.shared_with_tutors,
     MoreSpreadsheets: spreadsheets.of_people,
     WhatWeDid: said_and_done.what_we_did,
+    WaysToTell: reach.ways_to_tell,
+    WhoSignsInByText: reach.sign_in_by_text,
 }
 
 NOTICES: Mapping[str, Callable[..., Any]] = {
@@ -79,4 +85,6 @@ NOTICES: Mapping[str, Callable[..., Any]] = {
     **notices_contact.COMPOSERS,
     **notices_room.COMPOSERS,
     **notices_after.COMPOSERS,
+    "accounts.sheet_made": account_notices.sheet_made,
+    **notices_reach.COMPOSERS,
 }

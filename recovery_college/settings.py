@@ -115,6 +115,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "recovery_college.middleware.NothingPersonalIsKept",
+    "recovery_college.middleware.SharedPhone",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -185,6 +186,7 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "10/15m/ip,5/15m/key",
     "ask_us": "20/h/ip",
     "find_student": "120/10m/key",
+    "paper_code": "20/15m/ip,8/15m/key",
 }
 MFA_ADAPTER = "foundations.accounts.adapter.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
@@ -275,6 +277,12 @@ else:
 if not DEMO and not MAIL_FROM:
     raise ImproperlyConfigured("MAIL_FROM is not set. It is the address that the college's mail comes from.")
 
+# Texts. Only foundations.notifications sends them; without a gateway, who wants texts is rung (in the demo: files). ---
+TEXT_URL = os.environ.get("TEXT_URL", "")
+TEXT_TOKEN = secret("TEXT_TOKEN") if os.environ.get("TEXT_TOKEN_FILE") else os.environ.get("TEXT_TOKEN", "")
+if TEXT_URL and not TEXT_URL.startswith("https://"):
+    raise ImproperlyConfigured("TEXT_URL must begin with https://: numbers and words go to it.")
+
 # Work after the page: Celery on Redis, which holds nothing that a sweep would not find again. ------------------------
 CELERY_BROKER_URL = required("REDIS_URL")
 CELERY_BROKER_TRANSPORT_OPTIONS = {
@@ -308,6 +316,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "ask whether rooms are empty": {"task": "courses.alert_open_rooms", "schedule": 300.0},
     "tell deputies of concerns": {"task": "students.call_deputies", "schedule": 60.0},
     "complete courses and ask how they were": {"task": "students.after_courses", "schedule": 3600.0},
+    "begin messages again after a pause": {"task": "students.end_pauses", "schedule": 300.0},
     "clear old sessions": {"task": "accounts.clear_sessions", "schedule": 3600.0},
     "look again at what students asked for": {"task": "students.look_at_arrangements", "schedule": 3600.0},
     "write tomorrow's talks": {"task": "students.remind_of_talks", "schedule": 300.0},

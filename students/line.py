@@ -103,7 +103,8 @@ def next_of_any_run(offering: Offering, channel: str) -> Enrolment | None:
 
 
 def _able(waiting: QuerySet[Enrolment], offering: Offering) -> QuerySet[Enrolment]:
-    """Leave out who could not have a place in this term."""
+    """Leave out who could not have a place in this term, and who rests from all messages."""
+    waiting = waiting.exclude(student__in=pause.paused(now))
     most = rules.with_the_most(offering)
     return waiting if most is None else waiting.exclude(student__in=most)
 

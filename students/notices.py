@@ -232,7 +232,8 @@ def _say(
         "place": _page("my_place", enrolment),
         **more,
     }
-    return compose(template=template_of(notice.purpose), context=context, attachments=attachments)
+    message = compose(template=template_of(notice.purpose), context=context, attachments=attachments)
+    return replace(message, link=str(context.get("choose") or context["place"]))
 
 
 def _short_day(known: facts.Facts) -> str:

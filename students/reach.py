@@ -1,20 +1,113 @@
-"""How a student will hear from us today: by e-mail when we have an address; else somebody rings, or writes a letter."""
+"""How a student hears from us: by the way they chose, if we have what it needs; else somebody rings or writes."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
 
 from courses.events import Told, WhoIsTold
-from courses.models import Session
+from courses.models import ChangedSession, Session
+from foundations.accounts.events import WhoSignsInByText
+from foundations.college import current
+from foundations.lib.periods import instant
+from foundations.notifications import texts, ways
+from foundations.notifications.events import Way, WaysToTell
+from foundations.notifications.models import Delivery, Notice
+from students import pause
 from students.models import Enrolment, Student
 from students.models import EnrolmentState as State
 
 TOLD = (State.CONFIRMED, State.HELD)
+OURS = "students."
+ABOUT_SIGNING_IN = "accounts."
+CANCELLED = "students.offering_cancelled"
+Channel = Delivery.Channel
+
+
+def channel(student: Student) -> str:
+    """Return the way a student is told things: theirs, or the nearest one that we have what it needs for."""
+    has_mail = bool(student.user.email) and student.user.is_active
+    if student.reach == Student.Reach.TEXT and student.user.phone and texts.can_send():
+        return Channel.TEXT
+    if student.reach in {Student.Reach.LETTER, Student.Reach.PHONE}:
+        return Channel(student.reach)
+    return Channel.MAIL if has_mail else Channel.PHONE
 
 
 def how(student: Student) -> str:
-    """Return "email", "letter" or "phone". Text messages are not sent yet: who asked for one is rung."""
-    if student.user.email and student.user.is_active:
-        return "email"
-    return "letter" if student.reach == Student.Reach.LETTER else "phone"
+    """Return "email", "text", "letter" or "phone", as the pages about a change say it."""
+    way = channel(student)
+    return "email" if way == Channel.MAIL else str(way)
+
+
+def ways_to_tell(question: WaysToTell) -> Mapping[int, Way]:
+    """Answer by which way each notice comes to its person now, in a fixed number of queries: notice id -> way.
+
+    Who also works here gets what is about that work by mail. In a pause nothing is told but what pause.py says.
+    """
+    notices = list(Notice.objects.filter(pk__in=question.notice_ids).select_related("person").order_by("pk"))
+    people = {notice.person_id for notice in notices}
+    found = Student.objects.filter(user__in=people).select_related("user")
+    students = {student.user_id: student for student in found}
+    lulls = pause.lulls(students, now=question.now) if students else {}
+    waiting = [each for each in notices if each.purpose in pause.NEEDED and each.person_id in lulls]
+    sessions = _sessions_of(waiting, now=question.now) if waiting else {}
+    return {
+        notice.pk: _way(notice, students.get(notice.person_id), lulls.get(notice.person_id), sessions.get(notice.pk))
+        for notice in notices
+    }
+
+
+def _way(notice: Notice, student: Student | None, lull: pause.Lull | None, session: datetime | None) -> Way:
+    works_here = bool(notice.person.email) and not notice.purpose.startswith(OURS)
+    if notice.channel or student is None or works_here:
+        return ways.plain(notice)
+    way = channel(student)
+    if lull is None or notice.purpose.startswith(ABOUT_SIGNING_IN):
+        return Way(way)
+    if notice.purpose not in pause.NEEDED:
+        return ways.NOT_AT_ALL
+    moments = [moment for moment in (lull.until, session and session - pause.NEEDED_BEFORE) if moment]
+    return Way(way, min(moments) if moments else None)
+
+
+def _sessions_of(notices: Collection[Notice], *, now: datetime) -> dict[int, datetime]:
+    """Return the first session to come, as it was planned, that each of these notices is about: notice id -> when."""
+    zone = current.college().zone
+    claims = {notice.about_id: notice.pk for notice in notices if notice.purpose == CANCELLED}
+    changes = [notice.about_id for notice in notices if notice.purpose != CANCELLED]
+    first: dict[int, datetime] = {}
+    planned = Session.objects.filter(offering__in=Enrolment.objects.filter(pk__in=claims).values("offering"))
+    offerings = dict(Enrolment.objects.filter(pk__in=claims).values_list("pk", "offering_id"))
+    days = [(each.offering_id, instant(each.day, each.starts, zone)) for each in planned]
+    for claim, notice_id in claims.items():
+        coming = [at for offering, at in days if offering == offerings.get(claim or 0) and at > now]
+        first |= {notice_id: min(coming)} if coming else {}
+    changed = ChangedSession.objects.filter(change__in=changes).select_related("session")
+    moments = _moments(changed, zone)
+    for notice in notices:
+        coming = [at for change, at in moments if change == notice.about_id and at > now]
+        if notice.purpose != CANCELLED and coming:
+            first[notice.pk] = min(coming)
+    return first
+
+
+def _moments(changed: Iterable[ChangedSession], zone: str) -> list[tuple[int, datetime]]:
+    """Return when each changed session was to begin and when it begins now, with its change."""
+    found = []
+    for each in changed:
+        found.append((each.change_id, instant(each.session.day, each.session.starts, zone)))
+        if each.was_day and each.was_starts:
+            found.append((each.change_id, instant(each.was_day, each.was_starts, zone)))
+    return found
+
+
+def sign_in_by_text(question: WhoSignsInByText) -> Mapping[int, tuple[str, ...]]:
+    """Answer who may sign in with a code texted to their phone: students without e-mail, or who chose texts."""
+    students = Student.objects.filter(user__in=question.person_ids).select_related("user").order_by("pk")
+    return {
+        student.user_id: (student.name, student.user.name)
+        for student in students
+        if not student.user.email or student.reach == Student.Reach.TEXT
+    }
 
 
 def who_is_told(question: WhoIsTold) -> Mapping[int, tuple[Told, ...]]:

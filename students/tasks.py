@@ -13,6 +13,7 @@ from students import (
     feeds,
     hello,
     offers,
+    pause_end,
     reminders,
     slots,
 )
@@ -72,3 +73,9 @@ def after_courses() -> None:
     completion.complete_all_due(now=now)
     feedback.open_rounds(now=now)
     feedback.weigh(now=now)
+
+
+@shared_task(name="students.end_pauses", expires=300)
+def end_pauses() -> None:
+    """Let messages begin again for whom the day has come that they said."""
+    pause_end.end_what_is_over(now=timezone.now())

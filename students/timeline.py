@@ -153,7 +153,7 @@ def messages(student: Student, before: Before | None, most: int) -> list[Moment]
     latest = Delivery.objects.filter(notice=OuterRef("pk"), state=Delivery.State.SENT).order_by("-ended_on")
     rows = Notice.objects.filter(person=student.user_id).select_related("told_by")
     rows = rows.annotate(
-        channel=Subquery(latest.values("channel")[:1]),
+        brought_by=Subquery(latest.values("channel")[:1]),
         when=Coalesce("told_at", Subquery(latest.values("ended_on")[:1]), "written_on"),
     )
     found = newest(rows, before, source="messages", most=most)

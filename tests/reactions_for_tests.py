@@ -10,12 +10,21 @@ from datetime import datetime, timedelta
 
 from foundations.audit import reactions as trail
 from foundations.college.events import SettingsChanged, TextWritten
-from foundations.notifications import deliveries
+from foundations.notifications import deliveries, ways
+from foundations.notifications.events import NoticeBrought, Way, WaysToTell
 from foundations.notifications.message import Message
 from foundations.notifications.models import Delivery, Notice
 
-EVENTS = {SettingsChanged: (trail.settings_changed,), TextWritten: (trail.text_written,)}
-QUESTIONS: dict[type, object] = {}
+EVENTS = {SettingsChanged: (trail.settings_changed,), TextWritten: (trail.text_written,), NoticeBrought: ()}
+
+
+def plain_ways(question: WaysToTell) -> dict[int, Way]:
+    """By mail with an address, else somebody rings; or as the notice itself says."""
+    notices = Notice.objects.filter(pk__in=question.notice_ids).select_related("person")
+    return {notice.pk: ways.plain(notice) for notice in notices}
+
+
+QUESTIONS: dict[type, object] = {WaysToTell: plain_ways}
 
 
 def confirmation(notice: Notice, now: datetime) -> Message:

@@ -107,7 +107,7 @@ def change(request: HttpRequest, number: uuid.UUID) -> HttpResponse:
         "hearers": hearers,
         "calls": [each for each in hearers if each.to_ring],
         "rung": [each for each in hearers if each.told_at],
-        "mailed": [each for each in hearers if each.how == "email" and not each.told_at and not each.to_ring],
+        "mailed": [each for each in hearers if each.how in rehearsal.SENT and not each.told_at and not each.to_ring],
         "may_ring": person(request).has_perm("students.help"),
     }
     return render(request, "courses/office/change.html", {**MENU, **context})

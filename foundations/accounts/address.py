@@ -51,6 +51,7 @@ def change(*, person: User, code: Code, by: User, now: datetime) -> User:
             now=now,
             urgent=True,
             secret=old,
+            channel="mail",
         )
     trail.append(act="accounts.change_address", thing=user, by=by, now=now)
     return user

@@ -23,7 +23,7 @@ LENGTH = 6
 
 NOTICE_FOR = {Purpose.SIGN_IN: "accounts.sign_in_code", Purpose.ADDRESS: "accounts.address_code"}
 
-WRONG = _("Check the code. We need the 6 numbers from our email")
+WRONG = _("Check the code. We need the 6 numbers that we sent you")
 TOO_OLD = _("This code has run out. Send a new code, and use it within 15 minutes")
 USED = _("This code has been used. Send a new code")
 NO_TRIES_LEFT = _("That was 3 tries, so this code no longer works. Send a new code")
@@ -36,9 +36,11 @@ def tidied(typed: str) -> str:
 
 
 @verb
-def send(*, purpose: Purpose, person: User | None, address: str, now: datetime) -> Code:
-    """Make a code for an address and write the notice that brings it; without a person nothing is sent."""
-    code = Code(purpose=purpose, person=person, address=address, sent_on=now, expires=now + LIFE)
+def send(
+    *, purpose: Purpose, person: User | None, address: str, now: datetime, channel: str = Code.Channel.MAIL
+) -> Code:
+    """Make a code for an address or a phone and write the notice that brings it; without a person nothing is sent."""
+    code = Code(purpose=purpose, person=person, address=address, channel=channel, sent_on=now, expires=now + LIFE)
     numbers = f"{secrets.randbelow(10**LENGTH):0{LENGTH}}"
     code.digest = _digest(code, numbers) if person else ""
     code.save()
@@ -50,6 +52,7 @@ def send(*, purpose: Purpose, person: User | None, address: str, now: datetime) 
             now=now,
             urgent=True,
             secret=numbers,
+            channel=channel,
         )
     return code
 

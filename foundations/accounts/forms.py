@@ -9,12 +9,14 @@ from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.totp.internal.auth import generate_totp_secret
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
+from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 from foundations.accounts import codes
 from foundations.accounts.roles import ROLES
 
 SET_UP_KEY = "second_factor_being_set_up"
+BAD_NUMBER = _("Check your phone number. It needs 6 digits or more")
 BAD_ADDRESS = _("Check your email address. It needs an @ sign, like name@example.com")
 NUMBERS = {
     "inputmode": "numeric",
@@ -42,6 +44,56 @@ class SignInForm(forms.Form):
     next = forms.CharField(required=False, widget=forms.HiddenInput)
 
 
+def shared_field() -> forms.BooleanField:
+    """Return the tick with which a visit becomes one on a shared phone."""
+    return forms.BooleanField(
+        label=_("This is a shared phone or computer"),
+        help_text=_("Then you are signed out ten minutes after your last press, and every page has a Leave button."),
+        required=False,
+    )
+
+
+class PhoneForm(forms.Form):
+    """The number to text a code to, and a first name, as a phone may be shared."""
+
+    phone = forms.CharField(
+        label=_("Your phone number"),
+        help_text=_("The one you gave us when you enrolled."),
+        max_length=30,
+        error_messages={"required": BAD_NUMBER},
+        validators=[RegexValidator(r"\d(\D*\d){5}", BAD_NUMBER)],
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel", "class": "rc-w-m"}),
+    )
+    name = forms.CharField(
+        label=_("Your first name"),
+        help_text=_("The name we call you. We ask because some people share a phone."),
+        max_length=80,
+        error_messages={"required": _("Type your first name, so that the code is for you")},
+        widget=forms.TextInput(attrs={"autocomplete": "given-name", "spellcheck": "false"}),
+    )
+    next = forms.CharField(required=False, widget=forms.HiddenInput)
+
+
+class SheetForm(forms.Form):
+    """The number of a printed sheet, and its next code."""
+
+    number = forms.CharField(
+        label=_("Number of your sheet"),
+        help_text=_("8 numbers at the top of the sheet."),
+        max_length=40,
+        error_messages={"required": _("Type the 8 numbers at the top of your sheet")},
+        widget=forms.TextInput(attrs={**NUMBERS, "autocomplete": "off"}),
+    )
+    code = forms.CharField(
+        label=_("Your next code"),
+        help_text=_("8 numbers. Cross it out on the sheet after you have used it."),
+        max_length=40,
+        error_messages={"required": _("Type the next code of your sheet")},
+        widget=forms.TextInput(attrs={**NUMBERS, "autocomplete": "off"}),
+    )
+    shared = shared_field()
+
+
 class CodeForm(forms.Form):
     """The six numbers. Spaces and dashes are fine; whether they are right is for codes.check to say."""
 
@@ -52,6 +104,12 @@ class CodeForm(forms.Form):
         error_messages={"required": codes.WRONG, "max_length": codes.WRONG},
         widget=forms.TextInput(attrs=NUMBERS),
     )
+
+
+class SignInCodeForm(CodeForm):
+    """The six numbers, and whether other people use this phone too."""
+
+    shared = shared_field()
 
 
 class NewAddressForm(forms.Form):

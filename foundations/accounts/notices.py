@@ -3,8 +3,10 @@
 from dataclasses import replace
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from foundations.accounts.codes import LENGTH
-from foundations.accounts.models import Code, Purpose
+from foundations.accounts.models import Code, CodeSheet, Purpose
 from foundations.notifications import mail
 from foundations.notifications.message import Message
 from foundations.notifications.models import Notice
@@ -34,6 +36,13 @@ def second_factor_changed(notice: Notice, now: datetime) -> Message | None:
     return _words(notice)
 
 
+def sheet_made(notice: Notice, now: datetime) -> Message | None:
+    """A sheet of codes was printed for you: so that nobody signs in with one you know nothing of."""
+    if not CodeSheet.objects.live(now).filter(pk=notice.about_id or 0).exists():
+        return None
+    return _words(notice)
+
+
 def _live(notice: Notice, purpose: Purpose, now: datetime) -> Code | None:
     live = Code.objects.filter(uuid=notice.occasion, purpose=purpose, used_on=None, expires__gt=now)
     return live.first() if notice.secret else None
@@ -42,7 +51,11 @@ def _live(notice: Notice, purpose: Purpose, now: datetime) -> Code | None:
 def _with_code(notice: Notice, code: Code) -> Message:
     numbers = notice.secret
     half = LENGTH // 2
-    return _words(notice, to=code.address, code=f"{numbers[:half]} {numbers[half:]}")
+    spaced = f"{numbers[:half]} {numbers[half:]}"
+    if code.channel == Code.Channel.TEXT:
+        short = _("%(code)s is your code to sign in. It works for 15 minutes. Tell it to nobody") % {"code": spaced}
+        return replace(_words(notice, code=spaced), short=short)
+    return _words(notice, to=code.address, code=spaced)
 
 
 def _words(notice: Notice, *, to: str = "", **words: str) -> Message:

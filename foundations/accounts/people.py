@@ -4,14 +4,39 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
+from foundations.accounts import phones
+from foundations.accounts.events import WhoSignsInByText
 from foundations.accounts.models import User
 from foundations.audit import trail
+from foundations.lib.events import ask
 from foundations.lib.transactions import verb
+
+MOST_ON_A_PHONE = 30
 
 
 def at(address: str | None) -> User | None:
     """Return the person who signs in with this address, in any case of letters; none if switched off."""
     return User.objects.at_address(address).filter(is_active=True).first() if address else None
+
+
+def on_phone(number: str, name: str) -> User | None:
+    """Return who may sign in with a code texted to this number; none when there is nobody, or it is not clear who.
+
+    Several people may share a phone: then the first name says which of them it is.
+    """
+    if len(phones.key(number)) < phones.FEWEST:
+        return None
+    found = list(User.objects.at_phone(number).filter(is_active=True).order_by("pk")[:MOST_ON_A_PHONE])
+    names = ask(WhoSignsInByText(person_ids=tuple(person.pk for person in found)))
+    able = [person for person in found if person.pk in names]
+    if len(able) > 1:
+        wanted = _first(name)
+        able = [person for person in able if wanted and wanted in {_first(each) for each in names[person.pk]}]
+    return able[0] if len(able) == 1 else None
+
+
+def _first(name: str) -> str:
+    return next(iter(name.casefold().split()), "")
 
 
 def tidied(address: str | None) -> str | None:

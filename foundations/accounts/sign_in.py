@@ -1,4 +1,4 @@
-"""Signing in with a code that we e-mail: the steps that a page, or a longer conversation, is made of.
+"""Signing in with a code that we e-mail, text or print: the steps that a page, or a longer conversation, is made of.
 
 The session keeps the number of the code row and where to go next, nothing else: no address, no digits.
 """
@@ -14,8 +14,8 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
-from foundations.accounts import codes, people
-from foundations.accounts.models import Purpose, User
+from foundations.accounts import codes, people, phones, sheets
+from foundations.accounts.models import Code, Purpose, User
 from foundations.lib.refusals import Refusal
 
 CODE_KEY = "sign_in_code"
@@ -40,16 +40,41 @@ def send_code_to(request: HttpRequest, address: str, now: datetime) -> None:
     _send(request, people.at(address), people.tidied(address) or "", now)
 
 
+def text_code_to(request: HttpRequest, number: str, name: str, now: datetime) -> None:
+    """Text a code to a typed number if somebody here has it. Nothing shows if nobody has. Raises TooMany.
+
+    name: the first name, for a phone that several people share.
+    """
+    found = people.on_phone(number, name)
+    _send(request, found, number.strip()[:30], now, channel=Code.Channel.TEXT, key=phones.key(number))
+
+
+def use_sheet(request: HttpRequest, number: str, code: str, now: datetime) -> User:
+    """Return the person whose printed sheet and code these are, and use the code up.
+
+    Raises Refusal(field="code") as sheets.use does, and TooMany after 8 tries in 15 minutes with one sheet.
+    """
+    allow(request, "paper_code", codes.tidied(number) or "nobody")
+    found = sheets.use(number=number, typed=code, now=now)
+    record_authentication(request, found, "code")
+    return found
+
+
+def waiting_code(request: HttpRequest) -> Code | None:
+    """Return the code that this browser asked for, for as long as it can be used."""
+    return codes.waiting(request.session.get(CODE_KEY), Purpose.SIGN_IN, timezone.now())
+
+
 def address(request: HttpRequest) -> str:
     """Return the address that this browser's code went to, for as long as the code can be used; else empty."""
-    code = codes.waiting(request.session.get(CODE_KEY), Purpose.SIGN_IN, timezone.now())
-    return code.address if code else ""
+    code = waiting_code(request)
+    return code.address if code and code.channel == Code.Channel.MAIL else ""
 
 
 def check_code(request: HttpRequest, code: str, now: datetime) -> User:
     """Return the person whose code this is and use it up. Raises Refusal(field="code"); see codes.check."""
     found = codes.check(purpose=Purpose.SIGN_IN, number=request.session.get(CODE_KEY), typed=code, now=now)
-    if found.person is None or (found.person.email or "").lower() != found.address.lower():
+    if found.person is None or not _still_theirs(found, found.person):
         raise Refusal(codes.TOO_OLD, field="code")
     del request.session[CODE_KEY]
     record_authentication(request, found.person, "code")
@@ -95,7 +120,22 @@ def allow(request: HttpRequest, action: str, key: str) -> None:
         raise TooMany(_("We have sent several codes already. Please wait 15 minutes, or ring us and we will help."))
 
 
-def _send(request: HttpRequest, person: User | None, to: str, now: datetime) -> None:
-    allow(request, "request_login_code", to or "nobody")
-    code = codes.send(purpose=Purpose.SIGN_IN, person=person, address=to, now=now)
+def _still_theirs(code: Code, person: User) -> bool:
+    """Say whether the address or number that a code went to is still the person's own."""
+    if code.channel == Code.Channel.TEXT:
+        return phones.key(person.phone) == phones.key(code.address)
+    return (person.email or "").lower() == code.address.lower()
+
+
+def _send(
+    request: HttpRequest,
+    person: User | None,
+    to: str,
+    now: datetime,
+    *,
+    channel: str = Code.Channel.MAIL,
+    key: str = "",
+) -> None:
+    allow(request, "request_login_code", key or to or "nobody")
+    code = codes.send(purpose=Purpose.SIGN_IN, person=person, address=to, now=now, channel=channel)
     request.session[CODE_KEY] = str(code.uuid)

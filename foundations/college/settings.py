@@ -114,6 +114,8 @@ SHARE_WORDS = gettext_lazy("Choose %(least)s to %(most)s per cent.")
 LEFT_WORDS = gettext_lazy("Choose %(least)s to %(most)s minutes.")
 MOST_PLACES = (0, 99)
 MOST_WORDS = gettext_lazy("Choose %(least)s for no limit, or up to %(most)s places.")
+HOURS = (0, 23)
+HOUR_WORDS = gettext_lazy("Write a full hour from %(least)s to %(most)s, such as 20 for 8pm.")
 LONGEST = {field.name: field.max_length or 0 for field in College._meta.local_fields}
 CHECKS: Mapping[str, Callable[[str, str | int], str | int]] = {
     "name": _some_words,
@@ -128,6 +130,8 @@ CHECKS: Mapping[str, Callable[[str, str | int], str | int]] = {
     "left_minutes": _between(*LEFT_MINUTES, LEFT_WORDS),
     "most_per_term": _between(*MOST_PLACES, MOST_WORDS),
     "completion_share": _between(*SHARE, SHARE_WORDS),
+    "text_quiet_from": _between(*HOURS, HOUR_WORDS),
+    "text_quiet_until": _between(*HOURS, HOUR_WORDS),
     "first_term_before_panel": lambda _name, value: bool(value),
     "colour": lambda _name, value: colours.check_college(str(value)),
     "accent": lambda _name, value: colours.check_accent(str(value)),

@@ -1,9 +1,12 @@
 """Bringing a notice to its person: claim it, compose it, send it, mark it. Each is a short step of its own.
 
+By which way is asked when it is claimed (ways.py): by mail or text it goes from here; for a letter or a call it is put
+on the office's list.
+
 The claim is a row that only one worker can hold. A worker that is killed leaves its claim behind; after
 STALE it is given up and the notice is sent again. A person can therefore get the same mail twice only when
 the worker died after the mail server had accepted it and before the row was marked, and both carry the same
-Message-ID.
+Message-ID. A text carries the notice's number in the same way, for the gateway to tell a second attempt by.
 """
 
 import logging
@@ -18,6 +21,9 @@ from django.db import transaction
 from django.db.models import Min
 
 from foundations.college import current
+from foundations.lib.events import publish
+from foundations.notifications import texts, ways
+from foundations.notifications.events import NoticeBrought, Way
 from foundations.notifications.message import Message, compose_for
 from foundations.notifications.models import Delivery, Notice
 from foundations.notifications.models.delivery import DeliveryState
@@ -62,9 +68,10 @@ def deliver(*, notice_id: int, now: datetime) -> DeliveryState | None:
         message = compose_for(claimed.notice, now=now)
         if message is None:
             return _end(claimed, Delivery.State.DROPPED, now=now)
-        send(claimed.notice, message)
+        carry = texts.send if claimed.delivery.channel == Delivery.Channel.TEXT else send
+        carry(claimed.notice, message)
     except (SMTPException, OSError) as error:
-        return _fail(claimed, fault=f"mail: {type(error).__name__}", now=now)
+        return _fail(claimed, fault=f"{claimed.delivery.channel}: {type(error).__name__}", now=now)
     except Exception as error:  # a fault in one notice must not stop the others; it is counted and shown
         log.exception("notice %s could not be composed", claimed.notice.pk)
         return _fail(claimed, fault=f"words: {type(error).__name__}", now=now)
@@ -83,10 +90,9 @@ def claim(*, notice_id: int, now: datetime) -> Claim | None:
     )
     if notice is None:
         return None
-    if not notice.person.email or not notice.person.is_active:
-        notice.state = Notice.State.BY_HAND if notice.person.is_active else Notice.State.MOOT
-        notice.secret = ""
-        notice.save(update_fields=["state", "secret"])
+    way = ways.of(notice, now=now)
+    if way.channel not in ways.BY_MACHINE or (way.wait and way.wait > now):
+        _not_by_machine(notice, way, now=now)
         return None
     past = list(notice.deliveries.order_by("attempt"))
     live = next((delivery for delivery in past if delivery.state == Delivery.State.CLAIMED), None)
@@ -100,12 +106,24 @@ def claim(*, notice_id: int, now: datetime) -> Claim | None:
         return None
     delivery = Delivery.objects.create(
         notice=notice,
-        channel=Delivery.Channel.MAIL,
+        channel=way.channel,
         state=Delivery.State.CLAIMED,
         attempt=past[-1].attempt + 1 if past else 1,
         claimed_on=now,
     )
     return Claim(notice, delivery)
+
+
+def _not_by_machine(notice: Notice, way: Way, *, now: datetime) -> None:
+    """Put off what waits; leave out whom we are not to tell; put the rest on the office's list of letters and calls."""
+    if way.channel and way.wait and way.wait > now:
+        notice.due, notice.retry = way.wait, None
+        notice.save(update_fields=["due", "retry"])
+        return
+    notice.state, notice.secret = (Notice.State.BY_HAND if way.channel else Notice.State.MOOT), ""
+    notice.save(update_fields=["state", "secret"])
+    if way.channel:
+        _brought(notice, now=now)
 
 
 def message_id(notice: Notice) -> str:
@@ -144,7 +162,13 @@ def _end(claimed: Claim, state: DeliveryState, *, now: datetime) -> DeliveryStat
     _close(claimed.delivery, state, now=now)
     told = Notice.State.TOLD if state == Delivery.State.SENT else Notice.State.MOOT
     Notice.objects.filter(pk=claimed.notice.pk).update(state=told, secret="", retry=None)
+    if state == Delivery.State.SENT:
+        _brought(claimed.notice, now=now)
     return state
+
+
+def _brought(notice: Notice, *, now: datetime) -> None:
+    publish(NoticeBrought(notice_id=notice.pk, person_id=notice.person_id, purpose=notice.purpose, now=now))
 
 
 @transaction.atomic

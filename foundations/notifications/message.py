@@ -1,5 +1,6 @@
 """What a notice says, once it was composed."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,8 +19,8 @@ class Message:
     """A mail ready to go: subject on one line, the words as plain text and as HTML.
 
     attachments: (file name, content, type such as "text/calendar"). The file name is neutral, as the subject
-    is. to: an address other than the person's own, such as the one they signed in with before they changed
-    it.
+    is. to: an address or number other than the person's own, such as the one they signed in with before they
+    changed it. short: what a text says instead of the subject. link: where a text leads, signed or behind a sign-in.
     """
 
     subject: str
@@ -27,6 +28,15 @@ class Message:
     html: str = ""
     attachments: tuple[Attachment, ...] = ()
     to: str = ""
+    short: str = ""
+    link: str = ""
+
+    @property
+    def spoken(self) -> str:
+        """What is said to the person on paper or by phone: without the frame of a mail, and without our own links."""
+        words = self.text.partition("\n--\n")[0].partition("\n\n")[2]
+        lines = [line.rstrip() for line in words.strip().splitlines() if settings.PUBLIC_URL not in line]
+        return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
 
 Composer = Callable[[Notice, datetime], Message | None]

@@ -1,6 +1,7 @@
 """Writing down that a person is to be told something. The words come later, when it is delivered."""
 
 import logging
+from collections.abc import Collection
 from datetime import datetime
 from functools import partial
 from typing import Protocol
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from foundations.audit import trail
 from foundations.lib.refusals import Refusal
 from foundations.lib.transactions import verb
+from foundations.notifications import ways
 from foundations.notifications.models import Delivery, Notice
 
 log = logging.getLogger(__name__)
@@ -34,12 +36,14 @@ def write(
     about_id: int | None = None,
     urgent: bool = False,
     secret: str = "",
+    channel: str = "",
 ) -> Notice:
     """Write a notice in the caller's transaction and return it; one that is there is returned as it is.
 
     purpose: a key of the table NOTICES, "students.place_confirmed". occasion: what makes it happen once,
     made of ids ("enrolment 41"). due: when to tell, at once if empty. about_id: the row that the composer
     looks up. secret: words that cannot be composed later, such as a code; kept sealed and blanked once sent.
+    channel: the one way it may go, such as "text" for a code that was asked for by text; else the person's own way.
     Raises RuntimeError outside a transaction.
     """
     if not connection.in_atomic_block:
@@ -53,6 +57,7 @@ def write(
         due=due or now,
         written_on=now,
         secret=secret,
+        channel=channel,
     )
     try:
         with transaction.atomic():
@@ -62,6 +67,12 @@ def write(
     if notice.due <= now:
         transaction.on_commit(partial(nudge, notice.pk), robust=True)
     return notice
+
+
+def hurry(*, person: HasId, purposes: Collection[str], now: datetime) -> int:
+    """Let what was put off for a person go now, in the caller's transaction; return how many notices that are."""
+    waiting = Notice.objects.filter(person_id=person.pk, purpose__in=purposes, state=Notice.State.DUE, due__gt=now)
+    return waiting.update(due=now, retry=None)
 
 
 def nudge(notice_id: int) -> None:
@@ -83,8 +94,11 @@ def tell_by_hand(*, notice: Notice, by: HasId, now: datetime) -> Notice:
         return notice
     if notice.state == Notice.State.MOOT:
         raise Refusal(_("This has changed again since. Nobody has to be told of it any more."))
-    sending = notice.deliveries.filter(state=Delivery.State.CLAIMED).exists()
-    if notice.state == Notice.State.DUE and (notice.person.email or sending):
+    sending = notice.state == Notice.State.DUE and notice.deliveries.filter(state=Delivery.State.CLAIMED).exists()
+    way = ways.of(notice, now=now).channel if notice.state == Notice.State.DUE else ""
+    if way == Delivery.Channel.TEXT:
+        raise Refusal(_("A text is on its way to them. Nobody has to ring."))
+    if sending or way == Delivery.Channel.MAIL:
         raise Refusal(_("An e-mail is on its way to them. Nobody has to ring."))
     notice.state, notice.secret, notice.retry = Notice.State.TOLD, "", None
     notice.told_at, notice.told_by_id = now, by.pk

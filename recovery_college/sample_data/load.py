@@ -25,6 +25,7 @@ from recovery_college.sample_data import (
     panels,
     partners,
     person,
+    reach,
     reading,
     room,
     sheets,
@@ -92,6 +93,7 @@ def load(*, now: datetime, scale: int = 1, seed: int = 1, say: Say) -> None:
     person.words(texts.college, by=admin, now=then)
     person.tell(students, helpers=(by, admin), now=now - timedelta(hours=1), seed=seed)
     talks.keep(students=students, by=by, now=now - timedelta(minutes=85))
+    reach.around(students=students[-40:], by=by, now=now - timedelta(minutes=85))
     panels.year(courses, by=by, board=board, now=now - timedelta(minutes=80))
     arrangements.year(students=students, by=by, now=now - timedelta(minutes=70), seed=seed)
     room.happens(admin=admin, students=students, seed=seed, now=now - timedelta(minutes=70))

@@ -15,7 +15,9 @@ from students.models.glance import Glance
 from students.models.headcount import Headcount
 from students.models.mark import Mark
 from students.models.need import Need, NeedKind
+from students.models.nominee import Nominee
 from students.models.opening import Opening
+from students.models.pause import Pause
 from students.models.slot import Booking, Slot
 from students.models.student import Group, Student
 
@@ -53,7 +55,9 @@ __all__ = [
     "Need",
     "NeedKind",
     "NextSteps",
+    "Nominee",
     "Opening",
+    "Pause",
     "SaidAndDone",
     "Slot",
     "Student",

@@ -59,7 +59,8 @@ class StudentQuerySet(models.QuerySet["Student"]):
 class Student(models.Model):
     """A person who learns here. Never asked: diagnosis, referral, birth date.
 
-    support is what would help them take part, in their own words. emergency: somebody to ring, if they want one.
+    support is what would help them take part, in their own words; post_address is where letters go, for who asked for
+    letters. emergency: somebody to ring, if they want one.
     groups: keys of Group with a space between, sealed; they are counted and never shown, on no roster and to no tutor
     or office. Only the student sees them again.
     reference: the college's own name for them, from its spreadsheet. merged_into: the record that this one was joined
@@ -79,6 +80,7 @@ class Student(models.Model):
     emergency_name = EncryptedTextField(owner="uuid", blank=True)
     emergency_phone = EncryptedTextField(owner="uuid", blank=True)
     groups = EncryptedTextField(owner="uuid", blank=True)
+    post_address = EncryptedTextField(owner="uuid", blank=True, default="")
     registered_at = models.DateTimeField()
     registered_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     reference = models.CharField(max_length=40, null=True)

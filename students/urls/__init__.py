@@ -11,4 +11,5 @@ urlpatterns = [
     path("", include("students.urls.room")),
     path("college/", include("students.urls.office")),
     path("", include("students.urls.after")),
+    path("", include("students.urls.reach")),
 ]

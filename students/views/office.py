@@ -21,6 +21,7 @@ from students import charter, enrolment, facts, line, need, registration, search
 from students.forms import AddForm, FindForm, NewStudentForm
 from students.learning import Claim, over
 from students.models import Enrolment, Student
+from students.views import office_reach
 from students.views.answers import answered
 from students.views.openings import HELPERS, opened
 
@@ -91,6 +92,7 @@ def college_student(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
     claims = claims_of(student)
     ended = [claim.enrolment.pk for claim in claims if over(claim, timezone.now())]
     context = {"student": student, "form": form, "claims": claims, "ended": ended, "subnav": "students"}
+    context |= office_reach.about(student)
     context |= {"charter": charter.to_offer(student), "needs": need.of_student(student)}
     return render(request, "students/office/student.html", {**context, **timeline_of(request, student)})
 

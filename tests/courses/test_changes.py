@@ -361,8 +361,8 @@ def test_a_rehearsal_counts_each_person_once_by_the_way_they_are_told_and_change
         lambda: changes.make(steps=steps, words="Snow!", by=by, now=NOW), session_ids=ids, now=NOW
     )
     assert (seen.people, seen.students, seen.tutors, seen.on_more_than_one) == (6, 4, 2, 1)
-    assert dict(seen.ways) == {"email": 4, "phone": 1, "letter": 1}
-    assert [each.name for each in seen.calls] == ["Bo", "Cy"]
+    assert dict(seen.ways) == {"email": 3, "phone": 2, "letter": 1}
+    assert [each.name for each in seen.calls] == ["Bo", "Cy", "Dee"]
     assert (seen.reader, seen.message.subject) == ("Alex", "A change to your dates")
     assert "Snow!" in seen.message.text
     assert (Notice.objects.count(), Change.objects.count()) == (before, 0)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from courses import rehearsal
 from courses.models import Synonym
 from foundations.college.models import HelpLine
-from students import arrangement_figures, offer_link
+from students import arrangement_figures, copies, offer_link
 from tests.house.world import ROLES, Someone, World
 
 Given = Callable[[World, Someone], dict[str, Any]]
@@ -185,6 +185,10 @@ KWARGS["college_student_merge"] = lambda w, _me: {
     "uuid": w.people["student"][0].student.uuid,  # type: ignore[union-attr]
     "other": w.things["twin"].uuid,
 }
+KWARGS["copies_link"] = lambda w, _me: {"token": copies.token(w.things["nominee"])}
+KWARGS["letters_call"] = lambda w, _me: {"uuid": w.things["to_ring"].uuid}
+for _name in ("reach", "pause", "sheet", "sheet_stop", "copies_stop"):
+    KWARGS[f"college_student_{_name}"] = KWARGS["college_student"]
 
 # Addresses that hold something personal: the other person of the same role gets 404.
 OWNED = {
@@ -280,6 +284,9 @@ NOT_A_PAGE = {
     "college_graduation_csv",
     "college_graduation_print",
     "college_barriers_csv",
+    "copies_link",
+    "letters_print",
+    "college_student_sheet",
 }
 
 

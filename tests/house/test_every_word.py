@@ -33,6 +33,7 @@ from courses.pack_formats import FORMATS
 from foundations.accounts import codes
 from foundations.accounts.models import Purpose, User
 from foundations.notifications import message, notices
+from foundations.notifications.events import NoticeBrought
 from foundations.notifications.models import Notice
 from recovery_college.prospectus import content, gather
 from recovery_college.prospectus.render import book
@@ -40,11 +41,14 @@ from students import (
     arrangement,
     arrangement_asking,
     concerns,
+    copies,
     enrolment,
     feedback,
     feeds,
     need,
     offers,
+    pause,
+    pause_end,
     reminders,
     slots,
 )
@@ -238,6 +242,23 @@ def of_concerns(world: World, spoken: dict[str, message.Message], now: datetime)
     composed(spoken, now)
 
 
+def of_reaching(world: World, spoken: dict[str, message.Message], now: datetime) -> None:
+    """Name somebody who is asked, gets a copy, and end a pause that was to last until the next day."""
+    student = world.people["student"][0].student
+    assert student is not None
+    composed(spoken, now)  # a sheet of codes was handed out when the college was built
+    nominee = copies.name_someone(student=student, name="Perdita", contact="p@q.example", by=student.user, now=now)
+    composed(spoken, now)
+    copies.agree(nominee=nominee, now=now)
+    told = Notice.objects.get(person=student.user, purpose="students.place_confirmed")
+    with transaction.atomic():
+        copies.on_brought(NoticeBrought(told.pk, student.user_id, told.purpose, now))
+    composed(spoken, now)
+    pause.begin(student=student, by=student.user, now=now, until=(now + timedelta(days=1)).date())
+    pause_end.end_what_is_over(now=now + timedelta(days=2))
+    composed(spoken, now)
+
+
 def test_every_mail(world: World) -> None:
     """One mail of each purpose, composed when it is true."""
     now, system = timezone.now(), User.objects.system()
@@ -266,6 +287,7 @@ def test_every_mail(world: World) -> None:
     composed(spoken, late)
     of_the_year(world, spoken, now)
     of_concerns(world, spoken, now)
+    of_reaching(world, spoken, now)
     assert sorted(spoken) == sorted(message.composers())
     data, found = known(), []
     for purpose, mail in spoken.items():

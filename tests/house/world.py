@@ -18,9 +18,11 @@ from courses.changes import Move
 from courses.meetings import Meeting
 from courses.models import Offering, Session
 from courses.spreadsheets import runs
+from foundations.accounts import sheets
 from foundations.accounts.models import User
 from foundations.college import texts as college_texts
 from foundations.lib.years import year_of
+from foundations.notifications.models import Notice
 from learning_plans import plans
 from recovery_college.prospectus import editions, printing
 from recovery_college.prospectus.texts import NEEDED
@@ -29,6 +31,7 @@ from students import (
     completion,
     concerns,
     consents,
+    copies,
     deputies,
     enrolment,
     equality,
@@ -184,6 +187,7 @@ def _things(world: World) -> None:
     world.things["upload"] = upload
     world.things["suggestion"] = suggestions.suggest(words="A course about kites", by=teller, now=now)
     until = (now + timedelta(days=90)).date()
+    _reachable(world)
     world.things["story"] = stories.show(
         words="It began with a cup of tea.", shown_as="Kit", teller=teller, expires=until, by=teller, now=now
     )
@@ -208,6 +212,21 @@ def _the_person(world: World) -> None:
     emergency = {"emergency_name": "Zed", "emergency_phone": "01632 960 188"}
     registration.change_details(student=student, by=student.user, now=now, groups="carer", **emergency)
     world.things["twin"] = make_student("Somebody Twice", email=None, now=now)
+
+
+def _reachable(world: World) -> None:
+    """Let a student name somebody who said yes, and have somebody without e-mail to ring and one to write to."""
+    now, student = timezone.now(), world.people["student"][0].student
+    assert student is not None
+    nominee = copies.name_someone(student=student, name="Perdita", contact="p@q.example", by=student.user, now=now)
+    world.things["nominee"] = copies.agree(nominee=nominee, now=now)
+    sheets.hand_out(person=student.user, by=student.user, now=now)
+    for reach in (Student.Reach.PHONE, Student.Reach.LETTER):
+        without = make_student("Wilfred", email=None, reach=reach, phone="01632 960555")
+        make_enrolment(world.offering, without, now=now)
+        Notice.objects.filter(person=without.user).update(state=Notice.State.BY_HAND)
+        if reach == Student.Reach.PHONE:
+            world.things["to_ring"] = without.user
 
 
 def _year_and_neighbours(world: World) -> None:

@@ -51,6 +51,10 @@ urlpatterns = [
 ]
 FORMS = (
     "sign_in",
+    "sign_in_phone",
+    "sign_in_sheet",
+    "my_copies",
+    "my_route",
     "enrol_name",
     "my_address",
     "my_about_me",

@@ -31,7 +31,7 @@ def filled(**changed: Any) -> dict[str, Any]:
     names = [
         "name", "short_name", "peer_word", "staff_word", "colour", "accent", "phone", "email", "address",
         "opening_hours", "nation", "zone", "minimum_age", "offer_hours", "left_minutes", "most_per_term", "hellos",
-        "completion_share",
+        "completion_share", "text_quiet_from", "text_quiet_until",
     ]  # fmt: skip
     return {name: getattr(college, name) for name in names} | changed
 
@@ -70,6 +70,7 @@ def test_settings_are_changed_and_shown_at_once(admin: Client) -> None:
     ("changed", "words"),
     [
         ({"minimum_age": "12"}, "14 up to 65"),
+        ({"text_quiet_from": "24"}, "full hour from 0 to 23"),
         ({"zone": "London"}, "We do not know this time zone"),
         ({"colour": "#8899aa"}, "too light to read"),
         ({"email": "x"}, "valid email"),

@@ -15,19 +15,30 @@ class Purpose(models.TextChoices):
     ADDRESS = "address", _("to change the sign-in address")
 
 
+class CodeChannel(models.TextChoices):
+    """How a code is sent."""
+
+    MAIL = "mail", _("e-mail")
+    TEXT = "text", _("text message")
+
+
 class Code(models.Model):
-    """Six numbers that we sent to an address, kept as a keyed hash only: a copy of the table opens no door.
+    """Six numbers that we sent to an address or a phone, kept as a keyed hash only: a copy of the table opens no door.
 
     person is empty when nobody here has the address: then nothing was sent, and the page looks the same.
+    address: an e-mail address, or with the channel "text" the number as it was typed.
     The browser that asked holds the uuid in its session; the numbers work in that browser only.
     """
+
+    Channel = CodeChannel
 
     MOST_TRIES = 3
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     purpose = models.CharField(max_length=10, choices=Purpose)
     person = models.ForeignKey(User, on_delete=models.CASCADE, null=True, related_name="+")
-    address = models.EmailField(max_length=254)
+    channel = models.CharField(max_length=10, choices=CodeChannel, default=CodeChannel.MAIL)
+    address = models.CharField(max_length=254)
     digest = models.CharField(max_length=64, blank=True)
     tries = models.PositiveSmallIntegerField(default=0)
     sent_on = models.DateTimeField()
@@ -37,6 +48,7 @@ class Code(models.Model):
     class Meta:
         constraints = [
             one_of("purpose", Purpose, "accounts_code_purpose"),
+            one_of("channel", CodeChannel, "accounts_code_channel"),
             models.CheckConstraint(condition=Q(tries__lte=3), name="accounts_code_three_tries"),
             models.CheckConstraint(
                 condition=Q(person=None, digest="") | (Q(person__isnull=False) & ~Q(digest="")),

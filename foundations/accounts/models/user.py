@@ -11,6 +11,8 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from foundations.accounts import phones
+
 
 class UserManager(BaseUserManager["User"]):
     """How people are looked up."""
@@ -22,6 +24,10 @@ class UserManager(BaseUserManager["User"]):
     def at_address(self, address: str) -> "models.QuerySet[User]":
         """The person with this sign-in address, in any case of letters (index accounts_user_email_unique)."""
         return self.alias(in_lower_case=Lower("email")).filter(in_lower_case=address.strip().lower())
+
+    def at_phone(self, number: str) -> "models.QuerySet[User]":
+        """Everybody with this number, however it is written (index accounts_user_phone_key)."""
+        return self.alias(phone_key=phones.key_of_column()).filter(phone_key=phones.key(number))
 
     def system(self) -> "User":
         """The seeded user in whose name scheduled work acts."""
@@ -54,6 +60,10 @@ class User(AbstractBaseUser):
             models.UniqueConstraint(Lower("email"), name="accounts_user_email_unique"),
             models.UniqueConstraint(fields=["is_system"], condition=Q(is_system=True), name="accounts_user_one_system"),
             models.CheckConstraint(condition=~Q(email=""), name="accounts_user_email_null_or_real"),
+        ]
+        indexes = [
+            # signing in by phone: whose number is this, in any way of writing it
+            models.Index(phones.key_of_column(), name="accounts_user_phone_key"),
         ]
 
     def __str__(self) -> str:

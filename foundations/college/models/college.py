@@ -31,6 +31,8 @@ class College(models.Model):
     somebody should have ticked that everyone has left. most_per_term: how many places one student can have in a term,
     0 for no limit. hellos: who gets in touch with somebody who missed a session. completion_share: how much of a course
     completes it, in per cent of its sessions.
+    text_quiet_from, text_quiet_until: full hours of the college's
+    clock between which no text goes out; the same hour twice when there are no quiet hours.
     """
 
     Nation = CollegeNation
@@ -56,6 +58,8 @@ class College(models.Model):
     most_per_term = models.PositiveSmallIntegerField(default=0)
     hellos = models.CharField(max_length=10, choices=Hellos, default=Hellos.TUTORS)
     completion_share = models.PositiveSmallIntegerField(default=70)
+    text_quiet_from = models.PositiveSmallIntegerField(default=20)
+    text_quiet_until = models.PositiveSmallIntegerField(default=8)
 
     class Meta:
         constraints = [
@@ -65,5 +69,8 @@ class College(models.Model):
             models.CheckConstraint(condition=Q(offer_hours__gte=1), name="college_college_offer_hours"),
             models.CheckConstraint(
                 condition=Q(completion_share__gte=1, completion_share__lte=100), name="college_college_completion_share"
+            ),
+            models.CheckConstraint(
+                condition=Q(text_quiet_from__lte=23, text_quiet_until__lte=23), name="college_college_text_quiet_hours"
             ),
         ]

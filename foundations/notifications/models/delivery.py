@@ -5,16 +5,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from foundations.lib.choices import one_of
+from foundations.notifications.models.channel import DeliveryChannel
 from foundations.notifications.models.notice import Notice
-
-
-class DeliveryChannel(models.TextChoices):
-    """Values of Delivery.Channel."""
-
-    MAIL = "mail", _("e-mail")
-    TEXT = "text", _("text message")
-    LETTER = "letter", _("letter")
-    PHONE = "phone", _("phone list")
 
 
 class DeliveryState(models.TextChoices):

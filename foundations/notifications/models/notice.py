@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from foundations.lib.choices import act_pair, one_of
 from foundations.lib.encryption import EncryptedTextField
+from foundations.notifications.models.channel import DeliveryChannel
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
@@ -19,7 +20,7 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         return waiting.filter(Q(retry=None) | Q(retry__lte=now)).order_by("-urgent", "due", "id")
 
     def for_letters(self) -> "NoticeQuerySet":
-        """Return what a person of the office tells by letter or phone, because there is no e-mail address."""
+        """Return what a person of the office tells by letter or phone, because no message reaches them."""
         return self.filter(state=Notice.State.BY_HAND).order_by("due", "id")
 
     def stuck(self) -> "NoticeQuerySet":
@@ -43,7 +44,8 @@ class Notice(models.Model):
     The words are not stored. They are composed when a delivery is claimed, after checking that they are
     still true. What could not be composed later, such as a sign-in code, is in `secret`: sealed, and blanked
     once it was sent. `retry` is the earliest moment of the next attempt after a fault. `told_at` and `told_by`: a
-    person of the college told them, by phone or letter; empty when a mail did.
+    person of the college told them, by phone or letter; empty when a mail or a text did. `channel` is the way this one
+    goes whatever way the person chose, such as a code that was asked for by text; empty for the person's own way.
     """
 
     State = NoticeState
@@ -54,6 +56,7 @@ class Notice(models.Model):
     occasion = models.CharField(max_length=120)
     about_id = models.BigIntegerField(null=True)
     urgent = models.BooleanField(default=False)
+    channel = models.CharField(max_length=10, choices=DeliveryChannel, blank=True, default="")
     state = models.CharField(max_length=10, choices=State, default=State.DUE)
     due = models.DateTimeField()
     retry = models.DateTimeField(null=True)
@@ -68,6 +71,7 @@ class Notice(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["person", "purpose", "occasion"], name="notifications_notice_once"),
             one_of("state", NoticeState, "notifications_notice_state"),
+            one_of("channel", DeliveryChannel, "notifications_notice_channel", blank=True),
             models.CheckConstraint(condition=Q(secret="") | Q(state="due"), name="notifications_notice_secret_blanked"),
             act_pair("told", "notifications_notice_told_pair"),
             models.CheckConstraint(

@@ -83,7 +83,7 @@ def test_cancelling_shows_the_mail_with_the_line_and_leads_to_who_is_rung(office
     assert Session.objects.filter(cancelled=True).count() == 0
     html = text(office.post(address, {"words": "We are sorry."}, follow=True))
     assert "Who to ring today" in html
-    to_ring, _, mailed = html.partition("Told by e-mail")
+    to_ring, _, mailed = html.partition("Told by message")
     assert ("Bo" in to_ring, "01632 960123" in to_ring, "Alex" in to_ring) == (True, True, False)
     assert ("<span>Bo<" in mailed, "<span>Alex<" in mailed) == (False, True)
     assert "Was: Tuesday 12 January, 10am to 12pm" in html

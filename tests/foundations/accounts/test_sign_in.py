@@ -135,7 +135,7 @@ def test_a_slip_of_the_finger_costs_no_try(client):
     ask(client, "alex@larkmoor.example")
     numbers = deliver()
     page = client.post(CODE_PAGE, {"code": "48291"}).content.decode()
-    assert "Check the code. We need the 6 numbers from our email" in page
+    assert "Check the code. We need the 6 numbers that we sent you" in page
     assert "<title>Error:" in page
     assert Code.objects.get().tries == 0
     client.post(CODE_PAGE, {"code": numbers.replace(" ", "-")})

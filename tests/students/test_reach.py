@@ -1,0 +1,134 @@
+"""Every student hears by the way they chose, or the nearest we can."""
+
+import pytest
+from django.core import mail
+
+from foundations.accounts.events import WhoSignsInByText
+from foundations.lib.refusals import Refusal
+from foundations.notifications import deliveries, texts, ways
+from foundations.notifications.models import Notice
+from students import by_hand, reach, routes
+from students.models import Student
+from tests.factories.courses import make_offering
+from tests.factories.students import NOW, make_enrolment, make_student
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def with_texts(settings, tmp_path):
+    settings.DEMO, settings.TEXT_URL, settings.VAR_DIR = True, "", tmp_path
+
+
+def confirmed(student: Student) -> Notice:
+    make_enrolment(make_offering(), student)
+    notice = Notice.objects.get(person=student.user, purpose="students.place_confirmed")
+    deliveries.deliver(notice_id=notice.pk, now=NOW)
+    notice.refresh_from_db()
+    return notice
+
+
+@pytest.mark.parametrize(
+    ("chosen", "email", "phone", "way"),
+    [
+        ("mail", "", "", "mail"),
+        ("mail", None, "01632 960111", "phone"),
+        ("text", "", "07700 900111", "text"),
+        ("text", "", "", "mail"),
+        ("text", None, "07700 900111", "text"),
+        ("letter", "", "", "letter"),
+        ("phone", "", "01632 960111", "phone"),
+    ],
+)
+def test_the_way_follows_the_choice_as_far_as_we_can(chosen, email, phone, way):
+    student = make_student(email=email, reach=chosen, phone=phone)
+    assert reach.channel(student) == way
+
+
+def test_without_a_gateway_who_wants_texts_is_written_to_or_rung(settings):
+    settings.DEMO = False
+    assert reach.channel(make_student(reach="text", phone="07700 900111")) == "mail"
+    assert reach.channel(make_student(email=None, reach="text", phone="07700 900111")) == "phone"
+
+
+def test_a_confirmation_by_text_says_no_more_than_the_subject(tmp_path):
+    student = make_student("Alex", reach="text", phone="07700 900111")
+    assert confirmed(student).state == Notice.State.TOLD
+    (file,) = (tmp_path / texts.FOLDER).iterdir()
+    said = file.read_text()
+    assert "Your dates from" in said
+    assert "Alex" not in said
+    assert mail.outbox == []
+
+
+@pytest.mark.parametrize("chosen", ["letter", "phone"])
+def test_a_letter_and_a_call_go_on_the_list_although_there_is_an_address(chosen):
+    student = make_student(reach=chosen, phone="01632 960111")
+    assert confirmed(student).state == Notice.State.BY_HAND
+    (hearer,) = by_hand.everybody(now=NOW)
+    assert (hearer.name, hearer.letter, len(hearer.notices)) == (student.name, chosen == "letter", 1)
+    (said,), gone = by_hand.words_for(hearer, now=NOW)
+    assert said.words.startswith("You have a place")
+    assert "http" not in said.words
+    assert gone == []
+    assert mail.outbox == []
+
+
+def test_the_list_costs_the_same_for_one_and_for_many(django_assert_num_queries):
+    for count in (1, 3):
+        for _ in range(count):
+            confirmed(make_student(reach="phone", phone="01632 960111"))
+        with django_assert_num_queries(6):
+            by_hand.everybody(now=NOW)
+
+
+def test_ways_cost_the_same_for_one_and_for_many(django_assert_num_queries):
+    for _ in range(3):
+        make_enrolment(make_offering(), make_student())
+    for most in (1, 3):
+        found = list(Notice.objects.select_related("person").order_by("pk")[:most])
+        with django_assert_num_queries(3):
+            ways.of_each(found, now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("chosen", "more", "field"),
+    [
+        ("text", {"phone": ""}, "phone"),
+        ("phone", {"phone": "12"}, "phone"),
+        ("letter", {"post_address": " "}, "post_address"),
+        ("letter", {"post_address": "x" * 401}, "post_address"),
+        ("mail", {"email": None}, "reach"),
+    ],
+)
+def test_a_way_without_what_it_needs_is_refused_in_words(chosen, more, field):
+    student = make_student(email=more.pop("email", ""))
+    asked = {"phone": "07700 900111", "post_address": "1 Fern Lane", **more}
+    with pytest.raises(Refusal) as refused:
+        routes.choose(student=student, reach=chosen, by=student.user, now=NOW, **asked)
+    assert refused.value.field == field
+
+
+def test_texts_are_refused_where_none_can_be_sent(settings):
+    settings.DEMO = False
+    student = make_student()
+    with pytest.raises(Refusal, match="cannot send texts") as refused:
+        routes.choose(student=student, reach="text", phone="07700 900111", post_address="", by=student.user, now=NOW)
+    assert refused.value.field == "reach"
+
+
+def test_a_chosen_way_is_kept_with_its_sealed_address():
+    student = make_student(email=None)
+    routes.choose(student=student, reach="letter", phone="", post_address="1 Fern Lane", by=student.user, now=NOW)
+    found = Student.objects.get(pk=student.pk)
+    assert (found.reach, found.post_address) == ("letter", "1 Fern Lane")
+    assert "Fern" not in str(Student.objects.values_list("post_address", flat=True)[0])
+
+
+def test_only_students_without_mail_or_with_texts_sign_in_by_phone():
+    without, chose, mailed = make_student("Kim", email=None), make_student("Lee", reach="text"), make_student("Mo")
+    ids = tuple(each.user_id for each in (without, chose, mailed))
+    assert reach.sign_in_by_text(WhoSignsInByText(ids)) == {
+        without.user_id: ("Kim", "Kim"),
+        chose.user_id: ("Lee", "Lee"),
+    }

@@ -118,7 +118,7 @@ def walk_in(*, student: Student, offering: Offering, by: User, now: datetime, ch
 
 def _take_at_the_door(offering: Offering, channel: str, seats: int, live: Enrolment | None, *, now: datetime) -> bool:
     """Take seats, unless the line still moves and somebody else in it comes first."""
-    ahead = line.next_who_fits(offering, channel) if line.moving(offering, now=now) else None
+    ahead = line.next_who_fits(offering, channel, now=now) if line.moving(offering, now=now) else None
     if ahead and not (live and ahead.pk == live.pk):
         return False
     return places.take(offering=offering, channel=channel, seats=seats)
@@ -145,7 +145,7 @@ def move(*, enrolment: Enrolment, to: Offering, by: User, now: datetime, own_cho
     rules.check_most(old.student, to, but=old)
     ages.check(to, age_band=old.age_band, guardian=old.guardian)
     channel = old.channel if to.places.filter(channel=old.channel).exists() else usual_channel(to)
-    if not steps.take(to, channel, old.seats):
+    if not steps.take(to, channel, old.seats, now=now):
         raise steps.Full(
             _("That group is full. You keep what you have here. You can join the other one's waiting list.")
         )
@@ -177,7 +177,7 @@ def hold(
         return live
     rules.check_joinable(offering, now=now)
     channel = channel or usual_channel(offering)
-    if not steps.take(offering, channel, seats):
+    if not steps.take(offering, channel, seats, now=now):
         raise steps.full()
     return steps.create(student, offering, State.HELD, channel, seats, act="enrolment.hold", by=by, now=now)
 
@@ -246,7 +246,7 @@ class _Wish:
 def _begin(student: Student, offering: Offering, wish: _Wish, *, by: User, now: datetime) -> Enrolment:
     channel, seats = wish.channel or usual_channel(offering), wish.seats
     rules.check_most(student, offering)
-    if steps.take(offering, channel, seats):
+    if steps.take(offering, channel, seats, now=now):
         act, state, told = "enrolment.enrol", State.CONFIRMED, "students.place_confirmed"
     elif wish.join_line:
         act, state, told = "enrolment.join_line", State.WAITING, "students.in_line"

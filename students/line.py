@@ -15,7 +15,7 @@ from foundations.audit import trail
 from foundations.college.current import college
 from foundations.lib import quiet
 from foundations.notifications import notices
-from students import rules
+from students import pause, rules
 from students.models import Enrolment
 from students.models import EnrolmentState as State
 
@@ -53,7 +53,7 @@ def new_position(offering: Offering) -> int:
     return (last or 0) + 1
 
 
-def fitting(offering: Offering, channel: str) -> QuerySet[Enrolment]:
+def fitting(offering: Offering, channel: str, *, now: datetime) -> QuerySet[Enrolment]:
     """Return who waits in an offering's own line and could have what is free now, the first one first.
 
     Passed over, and keeping their position: who needs more seats than are free, who has an offer of another run, and
@@ -65,10 +65,10 @@ def fitting(offering: Offering, channel: str) -> QuerySet[Enrolment]:
     elsewhere = Enrolment.objects.filter(
         student=OuterRef("student"), state=State.OFFERED, offering__course=offering.course_id
     )
-    return _able(waiting.exclude(Q(any_run=True) & Exists(elsewhere)), offering).order_by("position")
+    return _able(waiting.exclude(Q(any_run=True) & Exists(elsewhere)), offering, now=now).order_by("position")
 
 
-def fitting_any_run(offering: Offering, channel: str) -> QuerySet[Enrolment]:
+def fitting_any_run(offering: Offering, channel: str, *, now: datetime) -> QuerySet[Enrolment]:
     """Return who waits for another run of the course, would take any, and could have what is free here; in their order.
 
     Only a group for everyone; not who has a place or an offer in a run already, nor who said no to this one.
@@ -80,29 +80,29 @@ def fitting_any_run(offering: Offering, channel: str) -> QuerySet[Enrolment]:
     placed = theirs.filter(offering__course=offering.course_id, state__in=Enrolment.HOLDING)
     answered = theirs.filter(offering=offering)
     waiting = waiting.exclude(offering=offering).filter(seats__lte=_free(offering, channel))
-    return _able(waiting.exclude(Exists(placed)).exclude(Exists(answered)), offering).order_by("pk")
+    return _able(waiting.exclude(Exists(placed)).exclude(Exists(answered)), offering, now=now).order_by("pk")
 
 
-def anybody_fits(offering: Offering, channel: str) -> bool:
+def anybody_fits(offering: Offering, channel: str, *, now: datetime) -> bool:
     """Say whether somebody in line, here or for another run, could have what is free; then it is not for a newcomer."""
-    ahead = fitting(offering, channel).order_by().values("pk")
-    return bool(ahead.union(fitting_any_run(offering, channel).order_by().values("pk"))[:1])
+    ahead = fitting(offering, channel, now=now).order_by().values("pk")
+    return bool(ahead.union(fitting_any_run(offering, channel, now=now).order_by().values("pk"))[:1])
 
 
-def next_who_fits(offering: Offering, channel: str) -> Enrolment | None:
+def next_who_fits(offering: Offering, channel: str, *, now: datetime) -> Enrolment | None:
     """Return the first in line who could have what is free now, locked; none when nobody fits."""
-    return _locked(fitting(offering, channel)).first()
+    return _locked(fitting(offering, channel, now=now)).first()
 
 
-def next_of_any_run(offering: Offering, channel: str) -> Enrolment | None:
+def next_of_any_run(offering: Offering, channel: str, *, now: datetime) -> Enrolment | None:
     """Return the first of those who would take any run and could have what is free here, locked; none otherwise.
 
     Their own run is not locked: their claim stays as it is in its line.
     """
-    return _locked(fitting_any_run(offering, channel)).first()
+    return _locked(fitting_any_run(offering, channel, now=now)).first()
 
 
-def _able(waiting: QuerySet[Enrolment], offering: Offering) -> QuerySet[Enrolment]:
+def _able(waiting: QuerySet[Enrolment], offering: Offering, *, now: datetime) -> QuerySet[Enrolment]:
     """Leave out who could not have a place in this term, and who rests from all messages."""
     waiting = waiting.exclude(student__in=pause.paused(now))
     most = rules.with_the_most(offering)
@@ -117,10 +117,10 @@ def _locked(waiting: QuerySet[Enrolment]) -> QuerySet[Enrolment]:
     return waiting.select_for_update(no_key=True, of=("self",)).select_related("student__user")
 
 
-def has_room(offering: Offering, channel: str) -> bool:
+def has_room(offering: Offering, channel: str, *, now: datetime) -> bool:
     """Say whether a newcomer would get a place now. Only a look, without a lock: the verb decides."""
     free = Places.objects.filter(offering=offering, channel=channel, capacity__gt=F("taken"))
-    return free.exists() and not anybody_fits(offering, channel)
+    return free.exists() and not anybody_fits(offering, channel, now=now)
 
 
 def length(offering: Offering, channel: str) -> int:
@@ -140,10 +140,10 @@ def offer_next(*, offering: Offering, channel: str, now: datetime) -> list[Enrol
     kept = due(offering, now=now)
     system = User.objects.system()
     while True:
-        if following := next_who_fits(offering, channel):
+        if following := next_who_fits(offering, channel, now=now):
             following.state, following.offer_due = State.OFFERED, kept
             following.save(update_fields=["state", "offer_due"])
-        elif waits := next_of_any_run(offering, channel):
+        elif waits := next_of_any_run(offering, channel, now=now):
             following = _offer_here(waits, offering, kept, by=system, now=now)
         else:
             return made

@@ -11,7 +11,7 @@ from courses.models import Offering, Places
 from foundations.college.current import college
 from foundations.lib.periods import local
 from foundations.lib.wording import clock, long_day
-from students import line, rules
+from students import line, pause, rules
 from students.models import Enrolment
 from students.models import EnrolmentState as State
 
@@ -53,10 +53,11 @@ def of(offering: Offering, *, now: datetime) -> list[Lane]:
     ranks = line.places_in_line(rows)
     elsewhere = set(_offered_elsewhere(offering))
     most = set(_with_the_most(offering))
+    resting = set(pause.paused(now).filter(enrolments__in=rows).values_list("pk", flat=True))
     lanes = []
     for each in Places.objects.filter(offering=offering).order_by("-channel"):
         theirs = [row for row in rows if row.channel == each.channel and row.state != State.COMPLETED]
-        story = _Story(offering, each.capacity - each.taken, ranks, elsewhere, most, now)
+        story = _Story(offering, each.capacity - each.taken, ranks, elsewhere, most, resting, now)
         people = [story.of(row) for row in theirs]
         lanes.append(Lane(each.channel, each.get_channel_display(), each.capacity, each.taken, people))
     return lanes
@@ -79,6 +80,7 @@ class _Story:
     ranks: Mapping[int, int]
     elsewhere: set[int]
     most: set[int]
+    resting: set[int]
     now: datetime
 
     def of(self, row: Enrolment) -> Person:
@@ -90,6 +92,9 @@ class _Story:
     def _waiting(self, row: Enrolment, rank: int) -> tuple[str, str, str, str]:
         if not line.moving(self.offering, now=self.now):
             return _("Not asked"), "plain", "minus", self._stopped()
+        if row.student_id in self.resting:
+            words = _("They have paused all messages. They keep their turn, and are asked after coming back.")
+            return _("Resting"), "plain", "pause", words
         if row.student_id in self.most:
             words = _("They have as many places this term as one person can have. They keep their turn.")
             return _("Keeps their turn"), "plain", "people", words

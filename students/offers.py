@@ -69,7 +69,7 @@ def can_undo(enrolment: Enrolment, *, now: datetime) -> bool:
     """Say whether a no can still be taken back: nobody else was offered the place. Only a look; the verb decides."""
     offering = enrolment.offering
     declined = enrolment.state == State.DECLINED and line.moving(offering, now=now)
-    return declined and not _since(enrolment) and line.has_room(offering, enrolment.channel)
+    return declined and not _since(enrolment) and line.has_room(offering, enrolment.channel, now=now)
 
 
 @verb
@@ -85,7 +85,7 @@ def undo_decline(*, enrolment: Enrolment, by: User, now: datetime) -> Enrolment:
         return live
     rules.check_joinable(offering, now=now)
     gone = enrolment.state != State.DECLINED or _since(enrolment)
-    if gone or not steps.take(offering, enrolment.channel, enrolment.seats):
+    if gone or not steps.take(offering, enrolment.channel, enrolment.seats, now=now):
         words = _("The place has gone to the next person. You can join the waiting list again from the course page.")
         raise steps.Full(words)
     new = steps.create(

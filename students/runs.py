@@ -35,4 +35,4 @@ def to_change_to(mine: Enrolment, *, now: datetime) -> Sequence[Run]:
     taken = Enrolment.objects.live().filter(student=mine.student_id).values_list("offering_id", flat=True)
     runs = [each for each in others(mine.offering, now=now) if each.pk not in set(taken)]
     known = facts.of(each.pk for each in runs)
-    return [Run(each, known[each.pk], line.has_room(each, mine.channel)) for each in runs]
+    return [Run(each, known[each.pk], line.has_room(each, mine.channel, now=now)) for each in runs]

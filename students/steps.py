@@ -55,9 +55,9 @@ def live_claims(student: Student, offering: Offering) -> tuple[Enrolment | None,
     return here, any(each.offering_id != offering.pk for each in mine)
 
 
-def take(offering: Offering, channel: str, seats: int) -> bool:
+def take(offering: Offering, channel: str, seats: int, *, now: datetime) -> bool:
     """Take seats for somebody new, unless somebody who fits has been waiting for them."""
-    if line.anybody_fits(offering, channel):
+    if line.anybody_fits(offering, channel, now=now):
         return False
     return places.take(offering=offering, channel=channel, seats=seats)
 

@@ -168,8 +168,8 @@ def _message(notice: Any, titles: Mapping[int, str]) -> Moment:
     about = _("for %(title)s") % {"title": title} if title else ""
     if notice.told_by is not None:
         how = _("told by %(name)s, on the phone or by letter") % {"name": notice.told_by.name}
-    elif notice.channel:
-        how = _("sent by %(channel)s") % {"channel": Delivery.Channel(notice.channel).label}
+    elif notice.brought_by:
+        how = _("sent by %(channel)s") % {"channel": Delivery.Channel(notice.brought_by).label}
     else:
         how = str(HOW_TOLD.get(notice.state, ""))
     return Moment(notice.when, "messages", notice.pk, str(words), _sentence(about, how))

@@ -132,7 +132,7 @@ def give_alex_something_of_everything(alex: Student, offerings: Sequence[Offerin
     _enrol_before_it_began(alex, under_way)
     coming = [each for each in offerings if each.first_start and each.first_start > now + timedelta(days=3)]
     full = [each for each in coming if not any(place.free > 0 for place in each.places.all())]
-    roomy = [each for each in coming if line.has_room(each, enrolment.usual_channel(each))]
+    roomy = [each for each in coming if line.has_room(each, enrolment.usual_channel(each), now=now)]
     for offering in roomy[:2]:
         enrolment.enrol(student=alex, offering=offering, by=alex.user, now=now)
     for offering in full[:2]:
@@ -144,7 +144,7 @@ def give_alex_something_of_everything(alex: Student, offerings: Sequence[Offerin
 def _enrol_before_it_began(alex: Student, offerings: Sequence[Offering]) -> None:
     """Give Alex a place on the first of these that had one left."""
     for offering in offerings:
-        if offering.first_start and line.has_room(offering, enrolment.usual_channel(offering)):
+        if offering.first_start and line.has_room(offering, enrolment.usual_channel(offering), now=now):
             enrolment.enrol(student=alex, offering=offering, by=alex.user, now=offering.first_start - timedelta(days=3))
             return
 

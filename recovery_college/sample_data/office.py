@@ -14,7 +14,7 @@ def leave_untidy(*, students: Sequence[Student], offerings: Sequence[Offering], 
     known = students[1]
     twice = registration.register(name=known.name.upper(), phone=known.user.phone, reach="phone", by=by, now=now)
     coming = [each for each in offerings if line.moving(each, now=now)]
-    full = [each for each in coming if not line.has_room(each, enrolment.usual_channel(each))]
+    full = [each for each in coming if not line.has_room(each, enrolment.usual_channel(each), now=now)]
     for offering in full[:1]:
         for student in (known, twice):
             enrolment.staff_add(student=student, offering=offering, by=by, now=now, join_line=True)

@@ -44,7 +44,7 @@ def enrol_name(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponseBase:
     if request.method == "POST" and form.is_valid():
         talk.keep(name=form.cleaned_data["name"])
         return talk.onward()
-    full = not line.has_room(talk.offering, enrolment.usual_channel(talk.offering))
+    full = not line.has_room(talk.offering, enrolment.usual_channel(talk.offering), now=talk.now)
     context = {"talk": talk, "form": form, "full": full, "check": talk.address("enrol_check")}
     return render(request, "students/enrolment/name.html", context)
 
@@ -151,7 +151,7 @@ def _check_context(talk: Conversation, form: CheckForm, full: Refusal | None) ->
         "talk": talk,
         "form": form,
         "facts": facts.of([talk.offering.pk])[talk.offering.pk],
-        "full": full is not None or not line.has_room(talk.offering, channel),
+        "full": full is not None or not line.has_room(talk.offering, channel, now=talk.now),
         "just_filled": full,
         "waiting": line.length(talk.offering, channel),
         "clashes": clashes.of(talk.student, talk.offering),

@@ -87,7 +87,7 @@ def test_a_newcomer_does_not_pass_who_would_take_any_run() -> None:
     newcomer = make_student()
     with pytest.raises(steps.Full):
         enrolment.enrol(student=newcomer, offering=other, by=newcomer.user, now=NOW)
-    assert not line.has_room(other, "room")
+    assert not line.has_room(other, "room", now=NOW)
     assert offers.offer_what_is_free(now=NOW) == 0, "nobody is in that run's own line"
     places.change_capacity(offering=other, channel="room", capacity=3, by=newcomer.user, now=NOW)
     assert Enrolment.objects.get(student=waits.student, offering=other).state == State.OFFERED

@@ -47,7 +47,7 @@ QUESTIONS: dict[str, Question] = {
     ),
     "disabled": Question(_("Do you think of yourself as disabled?"), {"yes": _("Yes"), "no": _("No"), **PRIVATE}),
     "love": Question(
-        _("Which of these fits you best?"),
+        _("Which word fits best for who you love?"),
         {
             "straight": _("Straight"),
             "gay": _("Gay or lesbian"),

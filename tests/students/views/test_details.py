@@ -3,7 +3,9 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -159,3 +161,25 @@ def test_my_pages_are_for_students_and_show_only_their_own(alex: Student) -> Non
     assert [Client().get(reverse(name)).status_code for name in names] == [302] * len(names)
     bo = sign_in_client(Client(), make_student("Bo").user)
     assert "Alex" not in page(bo, "my_details") + page(bo, "my_about_me")
+
+
+def test_my_details_ask_the_same_for_one_opening_and_for_many() -> None:
+    def asked(many: int) -> int:
+        student = make_student()
+        for number in range(many):
+            open_record(student, make_user(f"Helper {number}"))
+        client = sign_in_client(Client(), student.user)
+        with CaptureQueriesContext(connection) as queries:
+            assert "Helper 0" in client.get(reverse("my_details")).content.decode()
+        return len(queries)
+
+    asked(1)
+    assert asked(1) == asked(7)
+
+
+def test_only_the_newest_openings_are_shown_and_the_page_says_so(alex: Student, mine: Client) -> None:
+    for number in range(22):
+        open_record(alex, make_user(f"Helper {number:02}"), now=timezone.now() + timedelta(minutes=number))
+    said = page(mine, "my_details")
+    assert [name in said for name in ("Helper 21", "Helper 02", "Helper 01")] == [True, True, False]
+    assert "These are the newest 20." in said

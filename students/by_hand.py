@@ -52,7 +52,7 @@ class Hearer:
     @property
     def may_leave_message(self) -> bool:
         """Whether they said that a message may be left. Nobody's phone is spoken on without."""
-        return self.student.safe_message == Student.SafeMessage.YES
+        return self.student is not None and self.student.safe_message == Student.SafeMessage.YES
 
     @property
     def address(self) -> str:

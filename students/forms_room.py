@@ -15,6 +15,7 @@ from students.models import Concern, ContactTask, Student
 QUIET = {"autocomplete": "off", "spellcheck": "false"}
 
 
+AGAIN = _("This did not go through. Open the page again and send it once more.")
 WHICH = _("Choose one of them, or “Somebody new”.")
 
 
@@ -38,7 +39,7 @@ class WhichForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": WHICH, "invalid_choice": WHICH},
     )
-    name = forms.CharField(max_length=80, widget=forms.HiddenInput)
+    name = forms.CharField(label=_("Name"), max_length=80, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, known: Sequence[Student], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -68,7 +69,9 @@ class HeadcountForm(forms.Form):
 class ConcernForm(forms.Form):
     """Three questions, in the person's own words, and who should not see it."""
 
-    number = forms.UUIDField(widget=forms.HiddenInput)
+    number = forms.UUIDField(
+        label=_("Number"), error_messages={"required": AGAIN, "invalid": AGAIN}, widget=forms.HiddenInput
+    )
     words = forms.CharField(
         label=_("1. What did you see or hear?"),
         help_text=_("What happened, when and where. If someone told you, use their words if you can."),

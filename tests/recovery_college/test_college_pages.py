@@ -30,7 +30,7 @@ def filled(**changed: Any) -> dict[str, Any]:
     college = College.objects.get()
     names = [
         "name", "short_name", "peer_word", "staff_word", "colour", "accent", "phone", "email", "address",
-        "opening_hours", "nation", "zone", "minimum_age", "offer_hours", "left_minutes",
+        "opening_hours", "nation", "zone", "minimum_age", "offer_hours", "left_minutes", "completion_share",
     ]  # fmt: skip
     return {name: getattr(college, name) for name in names} | changed
 

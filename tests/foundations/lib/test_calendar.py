@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from icalendar import Calendar
 
-from foundations.lib.calendar import Meeting, calendar_file
+from foundations.lib.calendar import Meeting, calendar_file, feed_file
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 LONDON = "Europe/London"
@@ -45,3 +45,14 @@ def test_a_cancelled_meeting_says_so():
 
 def test_no_meetings_is_still_a_calendar():
     assert read([]).walk("VEVENT") == []
+
+
+def test_a_feed_leaves_out_what_is_odd_and_keeps_the_rest() -> None:
+    good = Meeting("a@x", 0, date(2027, 1, 12), time(10), time(12), "Europe/London", title="Worry", place="Here")
+    odd = Meeting("b@x", 0, date(2027, 1, 13), time(12), time(10), "Europe/London")
+    nowhere = Meeting("c@x", 0, date(2027, 1, 14), time(10), time(12), "Moor/Larkmoor")
+    calendar = Calendar.from_ical(feed_file([odd, good, nowhere], summary="College", stamp=NOW))
+    assert [(str(each["UID"]), str(each["SUMMARY"])) for each in calendar.walk("VEVENT")] == [("a@x", "Worry")]
+    assert [str(zone["TZID"]) for zone in calendar.walk("VTIMEZONE")] == ["Europe/London"]
+    assert (str(calendar["X-WR-CALNAME"]), str(calendar["X-PUBLISHED-TTL"])) == ("College", "PT12H")
+    assert Calendar.from_ical(feed_file([odd], summary="College", stamp=NOW)).walk("VEVENT") == []

@@ -1,6 +1,6 @@
 """Which columns hold a person's own words, and a word to find again in each of them."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from django.apps import apps
 from django.contrib.postgres.fields import ArrayField
@@ -56,14 +56,14 @@ def _add_rows(model: type[models.Model], found: dict[type[models.Model], set[int
             found.setdefault(model, set()).update(theirs.values_list("pk", flat=True))
 
 
-def plant(student: Student, words: dict[str, str]) -> int:
-    """Write a floor's word into every text of a student's rows, past the verbs; return how many texts took it."""
+def plant(student: Student, word_for: Callable[["models.Field[object, object]"], str]) -> int:
+    """Write a word into every text of a student's rows, past the verbs; return how many texts took it."""
     planted = 0
     for model, ids in rows_of(student).items():
         fields = [field for field in columns() if field.model is model and not isinstance(field, TEXTS[2:])]
         for row in model._base_manager.filter(pk__in=ids) if fields else ():
             for field in fields:
-                planted += _write(row, field, words[model._meta.app_label])
+                planted += _write(row, field, word_for(field))
     return planted
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.house.addresses import Address, every_address
+from tests.house.addresses import every_address
 from tests.house.hostile.probe import Probe
 from tests.house.world import build
 

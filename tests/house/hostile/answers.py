@@ -39,7 +39,9 @@ ROLE: dict[str, str] = {"enrol_help": "office"}
 
 # By address and field.
 ANSWERS: dict[tuple[str, str], Answer] = {
-    ("college_spreadsheets", "file"): lambda _w, _m: Upload("rooms.csv", b"Place,Room,People\nHere,Hall,20\n", "text/csv"),
+    ("college_spreadsheets", "file"): lambda _w, _m: Upload(
+        "rooms.csv", b"Place,Room,People\nHere,Hall,20\n", "text/csv"
+    ),
 }
 
 

@@ -121,7 +121,7 @@ class Visit:
 
     def post(self, path: str, answers: Mapping[str, str]) -> str:
         """Send a form; return where it sends us."""
-        return self._ask("POST", path, urlencode({"csrfmiddlewaretoken": CSRF, **answers}), 302)
+        return self._ask("POST", path, urlencode({"csrfmiddlewaretoken": self.cookies["csrf"], **answers}), 302)
 
     def _ask(self, method: str, path: str, body: str | None, wanted: int) -> str:
         headers = {"X-Forwarded-For": self.place, "Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items())}

@@ -1,17 +1,24 @@
 """Measure and print the table. `--quick`: fewer courses, rounds and requests, for a first look."""
 
 import argparse
+import json
 import os
 import sys
 import tempfile
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
+from pathlib import Path
+
+from kombu import Connection
 
 from bench import table
-from bench.rounds import Cell, play
+from bench.journey import Journey, mail_server, worker
+from bench.race import AT_ONCE, FIRST, Race
+from bench.rounds import Cell, Played, play
 from bench.servers import Server, address_of, databases, new_database, run
 
+POSTS = 240  # enrolments of a round of the race
 SEARCHES = ("worry", "anxeity", "understanding+living+talking", "money+friendship+at+work", "zzzzqqqq", "a")
 
 
@@ -27,21 +34,22 @@ def main() -> int:
     requests = chosen.requests or (20 if chosen.quick else 30)
     began = time.monotonic()
     with ExitStack() as held:
-        cells, facts = _prepare(held, sizes)
+        cells, race, facts = _prepare(held, sizes, rounds)
         print(f"Filled in {time.monotonic() - began:.0f} s; {rounds} rounds of {requests} requests a cell.", flush=True)
         play(list(cells.values()), rounds=rounds, requests=requests)
-    found = table.lines(cells, facts, small=sizes[0], middle=sizes[1], large=sizes[2])
-    print(table.text(cells, found, facts))
+        race.play(rounds)
+    found = table.lines(cells, race, facts, small=sizes[0], middle=sizes[1], large=sizes[2])
+    print(table.text(cells, race, found, facts))
     print(f"{time.monotonic() - began:.0f} s in all.")
     noisy = table.noise(cells) > table.TOO_NOISY
     missed = any(line.verdict(noisy=noisy) == "MISSED" for line in found)
     return 1 if missed else 2 if noisy else 0
 
 
-def _prepare(held: ExitStack, sizes: Sequence[int]) -> tuple[dict[str, Cell], Mapping[str, str]]:
+def _prepare(held: ExitStack, sizes: Sequence[int], rounds: int) -> tuple[dict[str, Played], Race, Mapping[str, str]]:
     """Make the databases, start the servers, and return the cells with what was found out while filling."""
     name = f"bench_{os.getpid()}"
-    names = [f"{name}_base", f"{name}_floor", *(f"{name}_{size}" for size in sizes)]
+    names = [f"{name}_base", f"{name}_floor", f"{name}_enrol", *(f"{name}_{size}" for size in sizes)]
     held.enter_context(databases(names))
     var = held.enter_context(tempfile.TemporaryDirectory(prefix="bench"))
     ours = {
@@ -58,19 +66,51 @@ def _prepare(held: ExitStack, sizes: Sequence[int]) -> tuple[dict[str, Cell], Ma
     run("django", "collectstatic", "--noinput", "--verbosity", "0", environment=base)
     floor = Server("floor", names[1], "bench.floor:application()")
     servers, facts = {}, {}
-    for size, database in zip(sizes, names[2:], strict=True):
+    for size, database in zip(sizes, names[3:], strict=True):
         new_database(database, template=names[0])
         facts[size] = run("bench.college", str(size), environment={**ours, "DATABASE_URL": address_of(database)})
         servers[size] = Server(f"college of {size}", database, "recovery_college.wsgi:application", ours)
-    for server in (floor, *servers.values()):
+    new_database(names[2], template=names[3])
+    journey, race, counted = _enrolling(held, names[2], Path(var), ours, rounds)
+    for server in (floor, *servers.values(), journey.server, race.server):
         held.callback(server.stop)
         server.start()
-    return _cells(floor, floor_facts, servers, facts), facts[sizes[0]]
+    cells = _cells(floor, floor_facts, servers, facts)
+    return {**cells, journey.name: journey}, race, {**facts[sizes[0]], **counted}
+
+
+def _enrolling(
+    held: ExitStack, database: str, var: Path, ours: Mapping[str, str], rounds: int
+) -> tuple[Journey, Race, Mapping[str, str]]:
+    """Make the college that is enrolled in, with a broker and a mail server of its own that nobody else listens to."""
+    broker = os.environ["REDIS_URL"]
+    broker += f"{'&' if '?' in broker else '?'}virtual_host=14" if "socket" in broker else ""
+    held.callback(_empty, broker)
+    ours = {**ours, "SMTP_URL": held.enter_context(mail_server(var)), "REDIS_URL": broker, "BEHIND_PROXY": "1"}
+    each = (rounds + 1) * POSTS // AT_ONCE + 1
+    people = FIRST + (rounds + 1) * POSTS
+    made = {**ours, "DATABASE_URL": address_of(database)}
+    counted = run("bench.enrolling", str(var), str(people), str(each * (AT_ONCE + 1)), environment=made)
+    known = json.loads((var / "paths.json").read_text(encoding="utf-8"))
+    app = "recovery_college.wsgi:application"
+    server = Server("enrolling", database, app, ours)
+    posts = held.enter_context(worker(database, ours))
+    journey = Journey(table.WHOLE, server, posts, known["course"], known["pages"][1])
+    pressed = Server("pressed", database, app, ours, threads=8)
+    race = Race(pressed, known["pages"], known["sessions"], var / "enrol.sql", POSTS, each)
+    return journey, race, counted
+
+
+def _empty(broker: str) -> None:
+    """Forget the nudges that nobody listened to, unless the corner of the broker is not ours alone."""
+    if "virtual_host" in broker:
+        with Connection(broker) as link:
+            link.default_channel.client.delete("celery")  # type: ignore[attr-defined]
 
 
 def _cells(
     floor: Server, floor_facts: Mapping[str, str], servers: Mapping[int, Server], facts: Mapping[int, Mapping[str, str]]
-) -> dict[str, Cell]:
+) -> dict[str, Played]:
     small, middle, large = servers
     signed_in = f"sessionid={floor_facts['session']}"
     student = f"session={facts[small]['session']}"

@@ -4,6 +4,7 @@ import random
 import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from bench.servers import Server
 
@@ -20,6 +21,10 @@ class Cell:
     whole: list[float] = field(default_factory=list)
     database: list[float] = field(default_factory=list)
 
+    def warm(self) -> None:
+        """Ask a few times, so that every worker has done it."""
+        self.server.get(self.path, 12, self.cookie)
+
     def measure(self, requests: int) -> None:
         """Ask so many times and note what it cost. One request first, so that the workers are awake."""
         self.server.get(self.path, 1, self.cookie)
@@ -30,10 +35,26 @@ class Cell:
         self.database.append((base_after - base) / requests)
 
 
-def play(cells: Sequence[Cell], *, rounds: int, requests: int) -> None:
+class Played(Protocol):
+    """What a round measures."""
+
+    name: str
+    path: str
+    length: int
+    whole: list[float]
+    database: list[float]
+
+    def warm(self) -> None:
+        """Get ready."""
+
+    def measure(self, requests: int) -> None:
+        """Note what it cost once more."""
+
+
+def play(cells: Sequence[Played], *, rounds: int, requests: int) -> None:
     """Warm every cell, then measure them round after round."""
     for cell in cells:
-        cell.server.get(cell.path, 12, cell.cookie)
+        cell.warm()
     order = list(cells)
     for number in range(rounds):
         random.Random(number).shuffle(order)

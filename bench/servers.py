@@ -66,12 +66,13 @@ def run(module: str, *arguments: str, environment: Mapping[str, str]) -> dict[st
 
 @dataclass
 class Server:
-    """One gunicorn with two workers and the database it reads."""
+    """One gunicorn with two workers and the database it reads. threads: of each worker."""
 
     name: str
     database: str
     application: str
     environment: Mapping[str, str] = field(default_factory=dict)
+    threads: int = 1
     port: int = 0
     process: "subprocess.Popen[bytes] | None" = None
 
@@ -80,9 +81,10 @@ class Server:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
+        kind = ["--worker-class", "sync" if self.threads == 1 else "gthread", "--threads", str(self.threads)]
         command = [
             sys.executable, "-m", "gunicorn", "--config", str(ROOT / "recovery_college" / "gunicorn_conf.py"),
-            "--worker-class", "sync", "--threads", "1", "--workers", str(WORKERS), "--bind", f"127.0.0.1:{self.port}",
+            *kind, "--workers", str(WORKERS), "--bind", f"127.0.0.1:{self.port}",
             "--access-logfile", "/dev/null", self.application,
         ]  # fmt: skip
         environment = {**os.environ, "DATABASE_URL": address_of(self.database), **self.environment}

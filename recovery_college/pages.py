@@ -1,7 +1,7 @@
 """Pages about the college itself, how they look to you, and the office's front door."""
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_safe
@@ -58,7 +58,7 @@ def display_settings(request: HttpRequest) -> HttpResponse:
     )
     if request.method != "POST" or not form.is_valid():
         return render(request, "recovery_college/pages/display_settings.html", {"form": form, "back": back})
-    response = redirect(back)
+    response = HttpResponseRedirect(back)
     for name, cookie in COOKIES.items():
         response.set_cookie(
             cookie,

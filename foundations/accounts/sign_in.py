@@ -104,7 +104,7 @@ def remembered(request: HttpRequest) -> str:
 def safe_path(request: HttpRequest, path: str) -> str:
     """Return the path when it leads to this site, else nothing."""
     hosts = {request.get_host()}
-    safe = bool(path) and url_has_allowed_host_and_scheme(path, hosts, require_https=request.is_secure())
+    safe = path.startswith("/") and url_has_allowed_host_and_scheme(path, hosts, require_https=request.is_secure())
     return path if safe else ""
 
 

@@ -3,7 +3,7 @@
 import uuid
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -39,7 +39,7 @@ def propose(request: HttpRequest) -> HttpResponse:
             show(form, refusal)
         else:
             messages.success(request, _("They are asked. Each sees it when they open “Teaching”."))
-            return redirect(back)
+            return HttpResponseRedirect(back)
     return render(request, "tutors/pairs/propose.html", {**MENU, "form": form, "back": back})
 
 

@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Collection
 from datetime import datetime
-from functools import partial
 from typing import Protocol
 
 from celery import current_app
@@ -65,7 +64,7 @@ def write(
     except IntegrityError:
         return Notice.objects.get(person_id=person.pk, purpose=purpose, occasion=occasion)
     if notice.due <= now:
-        transaction.on_commit(partial(nudge, notice.pk), robust=True)
+        transaction.on_commit(lambda: nudge(notice.pk), robust=True)
     return notice
 
 

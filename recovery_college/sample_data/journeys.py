@@ -144,9 +144,9 @@ def give_alex_something_of_everything(alex: Student, offerings: Sequence[Offerin
 def _enrol_before_it_began(alex: Student, offerings: Sequence[Offering]) -> None:
     """Give Alex a place on the first of these that had one left."""
     for offering in offerings:
-        at = offering.first_start
-        if at and line.has_room(offering, enrolment.usual_channel(offering), now=at - timedelta(days=3)):
-            enrolment.enrol(student=alex, offering=offering, by=alex.user, now=offering.first_start - timedelta(days=3))
+        at = offering.first_start - timedelta(days=3) if offering.first_start else None
+        if at and line.has_room(offering, enrolment.usual_channel(offering), now=at):
+            enrolment.enrol(student=alex, offering=offering, by=alex.user, now=at)
             return
 
 

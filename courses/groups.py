@@ -11,7 +11,7 @@ from courses import access_facts, cards
 from courses.access_facts import Fact
 from courses.events import EnrolmentOfViewer
 from courses.listing import next_to_join
-from courses.models import Course, Offering, Places, Session, Venue
+from courses.models import Course, Offering, Places, Revision, Session, Venue
 from courses.models.offering import OfferingAudience, OfferingState
 from foundations.accounts.models import User
 from foundations.college import current
@@ -64,7 +64,7 @@ class Group:
     """
 
     uuid: UUID
-    revision_id: int
+    text: Revision
     joinable: bool
     claim: str
     opens: date | None
@@ -94,7 +94,7 @@ def of(course: Course, *, viewer: User | None, now: datetime) -> list[Group]:
     """Return the groups that the viewer may see, the next one first: those that can be joined, and their own."""
     offerings = list(
         Offering.objects.filter(course=course, state=OfferingState.PUBLISHED, last_end__gt=now)
-        .select_related("term", "pair__peer_tutor", "pair__staff_tutor")
+        .select_related("revision", "term", "pair__peer_tutor", "pair__staff_tutor")
         .order_by("first_start", "pk")
     )
     if not offerings:
@@ -135,7 +135,7 @@ def _group(course: Course, offering: Offering, rows: _Rows, *, joinable: bool, c
     free = sum(each.free for each in places)
     return Group(
         uuid=offering.uuid,
-        revision_id=offering.revision_id,
+        text=offering.revision,
         joinable=joinable,
         claim=claim,
         opens=opens,

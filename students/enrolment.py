@@ -38,16 +38,18 @@ def enrol(
     any_run: bool = False,
     age_band: str = "",
     guardian: str = "",
+    newcomer: bool = False,
 ) -> Enrolment:
     """Give a student a place if one is free and nobody ahead could have it; with join_line, a place in line otherwise.
 
+    newcomer: became a student in this very verb, so that there is no claim to look for.
     any_run: in line, any other run of this course would do as well. A live claim on the offering is returned as it is.
     Raises Full when there is no place and join_line is not said, and Refusal when the offering cannot be joined
     (started, closed, cancelled, not published, by invitation) or the student has the most places of a term.
     """
     offering = _lock_runs(offering, all_of_them=any_run)
     records.check_open(student, now=now)
-    live, elsewhere = steps.live_claims(student, offering)
+    live, elsewhere = (None, False) if newcomer else steps.live_claims(student, offering)
     if live:
         return live
     rules.check_open(offering, now=now)

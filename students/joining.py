@@ -42,6 +42,7 @@ def join(
         seats=seats,
         age_band=age_band,
         guardian=guardian,
+        newcomer=student.registered_at == now,
     )
 
 

@@ -42,6 +42,19 @@ else:
 TABLE: Final[Mapping[str, How]] = {
     "students.Enrolment.student": How.BY_RULE,
     "students.Student.merged_into": How.MOVE,
+    "students.Need.student": How.MOVE,
+    "students.Booking.student": How.MOVE,
+    "students.Consent.student": How.MOVE,
+    "students.CharterAcceptance.student": How.MOVE,
+    "students.EqualityAnswers.student": How.MOVE,
+    "students.GraduationName.student": How.MOVE,
+    "students.Enquiry.student": How.MOVE,
+    "students.Nominee.student": How.MOVE,
+    "students.Pause.student": How.MOVE,
+    "students.Feed.student": How.MOVE,
+    # only ever appended: these are copied
+    "students.Opening.student": How.MOVE,
+    "students.Glance.student": How.MOVE,
     # a plan belongs to its person, and opens with their own sign-in
     "learning_plans.Plan.student": How.NEVER,
     # of the person, not of the student's record
@@ -52,14 +65,22 @@ TABLE: Final[Mapping[str, How]] = {
     "courses.Story.teller": How.MOVE,
     "courses.Member.person": How.MOVE,
     "courses.Sheet.on_duty": How.MOVE,
+    "students.Arrangement.who": How.MOVE,
+    "students.Slot.host": How.MOVE,
+    # who may not open a concern may not open it with the other sign-in either
+    "students.ConcernLeftOut.person": How.MOVE,
     # accounts are never joined
     "students.Student.user": How.STAYS,
     "students.Draft.person": How.STAYS,
     "account.EmailAddress.user": How.STAYS,
     "mfa.Authenticator.user": How.NEVER,
     "accounts.Code.person": How.STAYS,
+    # paper that opens a door: printed for one sign-in, and never good for another
+    "accounts.CodeSheet.person": How.STAYS,
     "accounts.Grant.user": How.NEVER,
     "tutors.Tutor.user": How.NEVER,
+    # who was ever named deputy works here
+    "students.Deputy.person": How.NEVER,
 }
 
 

@@ -13,7 +13,30 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from foundations.lib.own_copy import Part, part
-from students.models import CharterAcceptance, Consent, Draft, Enrolment, EqualityAnswers, Mark, Opening, Student
+from students.models import (
+    Arrangement,
+    BarrierTicket,
+    Booking,
+    CharterAcceptance,
+    Completion,
+    Consent,
+    ContactTask,
+    Draft,
+    Enquiry,
+    Enrolment,
+    EqualityAnswers,
+    Feed,
+    FeedbackTicket,
+    Glance,
+    GraduationName,
+    Mark,
+    Need,
+    NextSteps,
+    Nominee,
+    Opening,
+    Pause,
+    Student,
+)
 
 PLUMBING = frozenset({"id", "uuid", "student", "user", "person"})
 
@@ -51,8 +74,14 @@ COPIED: Mapping[type[models.Model], Copied] = {
             "emergency_name": _("In an emergency, ring"),
             "emergency_phone": _("Their number"),
             "groups": _("Groups you said you are in"),
+            "post_address": _("Where letters go"),
+            "reference": _("The college’s own name for you in its lists"),
             "registered_at": _("Student since"),
             "registered_by": _("Registered by"),
+            "merged_into__name": _("Joined with the record of"),
+            "merged_because": _("Why they were joined"),
+            "merged_at": _("Joined on"),
+            "merged_by": _("Joined by"),
         },
     ),
     Enrolment: Copied(
@@ -67,6 +96,8 @@ COPIED: Mapping[type[models.Model], Copied] = {
             "seats": _("Seats"),
             "position": _("Number given in the line"),
             "offer_due": _("Offer kept until"),
+            "any_run": _("Other dates of this course would do too"),
+            "moved_from__offering__revision__title": _("In place of a line for"),
             "age_band": _("Age"),
             "guardian": _("An adult we can ring"),
             "enrolled_at": _("Joined"),
@@ -134,6 +165,232 @@ COPIED: Mapping[type[models.Model], Copied] = {
             "words": _("In their words"),
         },
     ),
+    Need: Copied(
+        "needs",
+        _("What helps me"),
+        "student__user",
+        "asked_at",
+        {
+            "kind": _("What"),
+            "words": _("More about it"),
+            "line": _("What tutors read about it"),
+            "shared": _("May tutors see it?"),
+            "review": _("We ask again on"),
+            "asked_at": _("Asked for"),
+            "asked_by": _("Written down by"),
+            "ended_at": _("Not needed any more since"),
+            "ended_by": _("Ended by"),
+        },
+    ),
+    Arrangement: Copied(
+        "arrangements",
+        _("What was arranged for me"),
+        "enrolment__student__user",
+        "made_on",
+        {
+            "enrolment__offering__revision__title": _("Course"),
+            "need__kind": _("What"),
+            "state": _("Now"),
+            "due": _("To be arranged by"),
+            "who": _("Who sees to it"),
+            "answer": _("What we told you"),
+            "made_on": _("Written down"),
+            "arranged_at": _("Arranged"),
+            "arranged_by": _("Arranged by"),
+            "refused_at": _("Found not possible"),
+            "refused_by": _("Found not possible by"),
+            "closed_at": _("No longer needed since"),
+            "closed_by": _("Closed by"),
+            "met": _("Did it help?"),
+            "met_at": _("Said on"),
+            "met_by": _("Said by"),
+        },
+    ),
+    ContactTask: Copied(
+        "hellos",
+        _("When we got in touch after a session"),
+        "enrolment__student__user",
+        "made_on",
+        {
+            "enrolment__offering__revision__title": _("Course"),
+            "session__day": _("Session on"),
+            "who": _("Who gets in touch"),
+            "state": _("Now"),
+            "due": _("By"),
+            "tries": _("Times nobody answered"),
+            "outcome": _("How it went"),
+            "words": _("What would help next time"),
+            "made_on": _("Written down"),
+            "passed_at": _("Handed to the office"),
+            "passed_by": _("Handed over by"),
+            "done_at": _("Done on"),
+            "done_by": _("Done by"),
+        },
+    ),
+    BarrierTicket: Copied(
+        "asked_what_was_in_the_way",
+        _("When we asked what got in the way"),
+        "enrolment__student__user",
+        "pk",
+        {"enrolment__offering__revision__title": _("Course"), "session__day": _("Session on")},
+    ),
+    FeedbackTicket: Copied(
+        "asked_how_it_was",
+        _("When we asked how a course was"),
+        "enrolment__student__user",
+        "round__opens",
+        {
+            "enrolment__offering__revision__title": _("Course"),
+            "round__opens": _("Asked from"),
+            "round__closes": _("Asked until"),
+            "given": _("Answered, or said no"),
+        },
+    ),
+    Completion: Copied(
+        "completed",
+        _("Courses I completed"),
+        "enrolment__student__user",
+        "completed_at",
+        {
+            "enrolment__offering__revision__title": _("Course"),
+            "attended": _("Sessions I came to"),
+            "held": _("Sessions there were"),
+            "by_hand": _("Decided by the office"),
+            "reason": _("Why"),
+            "completed_at": _("Completed"),
+            "completed_by": _("Written down by"),
+        },
+    ),
+    NextSteps: Copied(
+        "next_steps",
+        _("What comes next for me"),
+        "enrolment__student__user",
+        "answered_at",
+        {
+            "enrolment__offering__revision__title": _("After the course"),
+            "text__version": _("Version of the questions"),
+            "text__body": _("The questions"),
+            "first": _("Answer to the first question"),
+            "second": _("Answer to the second question"),
+            "third": _("Answer to the third question"),
+            "answered_at": _("Answered"),
+            "answered_by": _("Written down by"),
+        },
+    ),
+    GraduationName: Copied(
+        "graduation",
+        _("My name at graduation"),
+        "student__user",
+        "year",
+        {
+            "year": _("Year that begins in September"),
+            "agreed_at": _("Yes said"),
+            "agreed_by": _("Written down by"),
+            "taken_back_at": _("Taken back"),
+            "taken_back_by": _("Taken back by"),
+        },
+    ),
+    Booking: Copied(
+        "talks",
+        _("Talks I booked"),
+        "student__user",
+        "slot__day",
+        {
+            "slot__purpose": _("What for"),
+            "slot__day": _("Day"),
+            "slot__starts": _("From"),
+            "slot__ends": _("Until"),
+            "slot__host__name": _("With"),
+            "slot__mode": _("How"),
+            "slot__place": _("Where"),
+            "slot__join_link": _("Link"),
+            "slot__cancelled_at": _("Called off"),
+            "words": _("What you wanted them to know before"),
+            "booked_at": _("Booked"),
+            "booked_by": _("Booked by"),
+            "ended_at": _("Ended"),
+            "ended_by": _("Ended by"),
+        },
+    ),
+    Enquiry: Copied(
+        "questions",
+        _("What I asked the college"),
+        "student__user",
+        "taken_at",
+        {
+            "way": _("How you asked"),
+            "for_team": _("For a team"),
+            "name": _("Name given"),
+            "reach": _("How to answer"),
+            "words": _("What was asked"),
+            "team": _("Team"),
+            "size": _("People in the team"),
+            "taken_at": _("Asked"),
+            "taken_by": _("Written down by"),
+            "answer": _("What we said"),
+            "answered_at": _("Answered"),
+            "answered_by": _("Answered by"),
+            "offering__revision__title": _("Group planned for the team"),
+            "blanked_on": _("Words taken away on"),
+        },
+    ),
+    Nominee: Copied(
+        "copies",
+        _("Who gets copies of my messages"),
+        "student__user",
+        "asked_at",
+        {
+            "name": _("Who"),
+            "channel": _("How"),
+            "contact": _("Where"),
+            "asked_at": _("Named"),
+            "asked_by": _("Named by"),
+            "agreed_on": _("They said yes"),
+            "stopped": _("Stopped"),
+            "stopped_at": _("Stopped on"),
+            "stopped_by": _("Stopped by"),
+        },
+    ),
+    Pause: Copied(
+        "pauses",
+        _("When I wanted no messages"),
+        "student__user",
+        "began_at",
+        {
+            "began_at": _("Began"),
+            "began_by": _("Begun by"),
+            "until": _("Until"),
+            "ended_at": _("Ended"),
+            "ended_by": _("Ended by"),
+        },
+    ),
+    Feed: Copied(
+        "calendar",
+        _("My dates in my phone"),
+        "student__user",
+        "made_at",
+        {
+            "full_titles": _("Shows course names and places"),
+            "made_at": _("Made"),
+            "made_by": _("Made by"),
+            "read_on": _("Last read on"),
+            "stopped_on": _("Resting since"),
+            "revoked_at": _("Ended"),
+            "revoked_by": _("Ended by"),
+        },
+    ),
+    Glance: Copied(
+        "glances",
+        _("Who opened my emergency contact during a session"),
+        "student__user",
+        "opened_at",
+        {
+            "session__offering__revision__title": _("Course"),
+            "session__day": _("Session on"),
+            "opened_at": _("When"),
+            "opened_by": _("Who"),
+        },
+    ),
     Draft: Copied(
         "drafts",
         _("Answers not sent yet"),
@@ -143,11 +400,28 @@ COPIED: Mapping[type[models.Model], Copied] = {
     ),
 }
 
-# Models that lead to a student and are not in the copy, each with the reason.
-LEFT_OUT: Mapping[str, str] = {}
+# Models that are not in the copy, each with the reason: those that lead to a person, and those one might look for.
+_CONCERNS = (
+    "A concern may hold words about other people, and only safeguarding leads open it: a download must not show it, "
+    "nor say that there is one. A person asks the college for what is kept about them there."
+)
+LEFT_OUT: Mapping[str, str] = {
+    "Concern": _CONCERNS,
+    "ConcernNote": _CONCERNS,
+    "ConcernLeftOut": _CONCERNS,
+    "Deputy": "A task of a colleague at the college; it says nothing about anybody as a student.",
+    "Slot": "The times a colleague keeps free for talks; a student’s own talks, with day and place, are in Booking.",
+    "Feedback": "Answers are linked to nobody by construction; that somebody was asked is in FeedbackTicket.",
+    "Barrier": "Answers are linked to nobody by construction; that somebody was asked is in BarrierTicket.",
+}
 
-# Columns that say nothing about the person: keys, and hashes of a browser.
-NOT_SAID: Mapping[str, frozenset[str]] = {"Draft": frozenset({"browser_hash", "about_id"})}
+# Columns that say nothing about the person: keys (about_id), hashes of a browser or of the secret in an address, and a
+# count of changes that only calendar files use (sequence).
+NOT_SAID: Mapping[str, frozenset[str]] = {
+    "Draft": frozenset({"browser_hash", "about_id"}),
+    "Feed": frozenset({"token_hash"}),
+    "Booking": frozenset({"about_id", "sequence"}),
+}
 
 
 def parts(user_id: int) -> tuple[Part, ...]:

@@ -6,9 +6,8 @@ leaves nothing behind but a counted try; the sweep begins again.
 
 import hashlib
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from functools import partial
 from typing import Any, Final
 
 from celery import current_app
@@ -75,7 +74,7 @@ def send(*, kind: str, name: str, raw: bytes, by: User, now: datetime) -> Upload
     upload.save()
     digest = hashlib.sha256(raw).hexdigest()
     trail.append(act="spreadsheets.send", thing=upload, by=by, now=now, kind=kind, digest=digest[:16])
-    transaction.on_commit(partial(nudge, upload.pk), robust=True)
+    transaction.on_commit(lambda: nudge(upload.pk), robust=True)
     return upload
 
 
@@ -94,7 +93,7 @@ def take(*, upload: Upload, by: User, now: datetime) -> Upload:
     upload.taken_at, upload.taken_by = now, by
     upload.save(update_fields=["state", "tries", "taken_at", "taken_by"])
     trail.append(act="spreadsheets.take", thing=upload, by=by, now=now, kind=upload.kind)
-    transaction.on_commit(partial(nudge, upload.pk), robust=True)
+    transaction.on_commit(lambda: nudge(upload.pk), robust=True)
     return upload
 
 
@@ -154,7 +153,12 @@ def _run(upload: Upload, *, now: datetime) -> None:
 def _let_go_of_file(upload: Upload) -> None:
     stored = upload.file.name
     upload.file = ""
-    transaction.on_commit(partial(_forget_file, str(stored)), robust=True)
+    transaction.on_commit(lambda: _forget_file(str(stored)), robust=True)
+
+
+def _forget_files(names: Sequence[str]) -> None:
+    for name in names:
+        _forget_file(name)
 
 
 def _forget_file(name: str) -> None:
@@ -235,6 +239,5 @@ def clear(*, now: datetime) -> int:
     old = Upload.objects.filter(sent_at__lt=now - KEPT).exclude(file="")
     names = list(old.values_list("file", flat=True))
     old.update(file="", state=UploadState.BROKEN, report={"refused": ""})
-    for name in names:
-        transaction.on_commit(partial(_forget_file, name), robust=True)
+    transaction.on_commit(lambda: _forget_files(names), robust=True)
     return len(names)

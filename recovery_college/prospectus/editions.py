@@ -1,7 +1,6 @@
 """Making, publishing and withdrawing an edition, and asking for its printing."""
 
 from datetime import datetime
-from functools import partial
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -112,7 +111,7 @@ def withdraw(*, edition: Edition, by: User, now: datetime) -> Edition:
 def _queue(edition: Edition, now: datetime) -> PrintJob:
     """Write the job and call the printer after commit; when nobody hears the call, the sweep finds the job."""
     job = PrintJob.objects.create(edition=edition, queued_on=now)
-    transaction.on_commit(partial(tasks.print_edition.delay, job.pk), robust=True)
+    transaction.on_commit(lambda: tasks.print_edition.delay(job.pk), robust=True)
     return job
 
 

@@ -21,9 +21,11 @@ def around(*, students: Sequence[Student], by: User, now: datetime) -> None:
     ways = (first, Student.Reach.LETTER, Student.Reach.PHONE)
     chosen = list(students[:18])
     for number, student in enumerate(chosen):
+        way = ways[number % len(ways)]
+        way = Student.Reach.PHONE if way == Student.Reach.MAIL and not student.user.email else way
         routes.choose(
             student=student,
-            reach=ways[number % len(ways)],
+            reach=way,
             phone=PHONES.format(number),
             post_address=f"{number + 2} Fern Lane\nLarkmoor",
             by=by,

@@ -19,7 +19,21 @@ NOT_WORDS_OF_A_PERSON = {
     "accounts.Grant.role": "a role of the code",
     "accounts.Code.digest": "a keyed hash",
     "accounts.User.password": "nobody has one",
+    "accounts.CodeSheet.number": "eight digits",
+    "accounts.SheetCode.digest": "a keyed hash",
+    "students.Feed.token_hash": "a hash",
+    "students.Concern.about_person": "the number of a person, which shows on no page",
+    "students.Student.groups": "which of the groups of the code, by key",
+    "students.EqualityAnswers.answers": "which answers of the code, by key",
+    "students.SaidAndDone.said": "the college's words, for everybody on the course page",
+    "students.SaidAndDone.did": "the same",
+    "students.Slot.place": "where in the college a talk is",
+    "students.Slot.join_link": "where a talk is online",
 }
+
+
+# Keys to who did something, where the row is theirs: what they said is in it.
+SAID_BY = {"students.Concern.raised_by"}
 
 
 def name_of(field: "models.Field[object, object]") -> str:
@@ -51,7 +65,8 @@ def rows_of(student: Student) -> dict[type[models.Model], set[int]]:
 
 def _add_rows(model: type[models.Model], found: dict[type[models.Model], set[int]]) -> None:
     for field in model._meta.local_concrete_fields:
-        if field.is_relation and field.related_model in found and not field.name.endswith("_by"):
+        theirs_to_say = not field.name.endswith("_by") or name_of(field) in SAID_BY
+        if field.is_relation and field.related_model in found and theirs_to_say:
             theirs = model._base_manager.filter(**{f"{field.name}__in": found[field.related_model]})
             found.setdefault(model, set()).update(theirs.values_list("pk", flat=True))
 
@@ -65,6 +80,11 @@ def plant(student: Student, word_for: Callable[["models.Field[object, object]"],
             for field in fields:
                 planted += _write(row, field, word_for(field))
     return planted
+
+
+def plant_one(field: "models.Field[object, object]", word: str) -> bool:
+    """Write a word into the newest row that takes it, whoever it is about; say whether there was one."""
+    return any(_write(row, field, word) for row in field.model._base_manager.order_by("-pk")[:5])
 
 
 def _write(row: models.Model, field: "models.Field[object, object]", word: str) -> bool:

@@ -250,7 +250,7 @@ def of_reaching(world: World, spoken: dict[str, message.Message], now: datetime)
     nominee = copies.name_someone(student=student, name="Perdita", contact="p@q.example", by=student.user, now=now)
     composed(spoken, now)
     copies.agree(nominee=nominee, now=now)
-    told = Notice.objects.get(person=student.user, purpose="students.place_confirmed")
+    told = Notice.objects.filter(person=student.user, purpose="students.place_confirmed").earliest("pk")
     with transaction.atomic():
         copies.on_brought(NoticeBrought(told.pk, student.user_id, told.purpose, now))
     composed(spoken, now)

@@ -11,7 +11,7 @@ from tests.house.hostile.bad_urls import BAD
 from tests.house.hostile.probe import Probe
 from tests.house.world import build
 
-POSTS = 4  # to each address
+POSTS = 2  # to each address
 
 
 @pytest.fixture(autouse=True)

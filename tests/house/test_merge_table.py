@@ -1,11 +1,18 @@
 """Two records of one person become one: every relation to a student must say what becomes of it."""
 
+from datetime import timedelta
+
+import pytest
 from django.apps import apps
 from django.db.models import Field
 
-from foundations.accounts.models import User
-from students.merge_table import TABLE
-from students.models import Student
+from foundations.accounts.models import CodeSheet, User
+from students import merge_table, openings, pause, slots
+from students.merge_table import TABLE, How
+from students.models import Booking, Glance, Need, Opening, Pause, Student
+from tests.factories.courses import make_offering
+from tests.factories.students import NOW, make_need, make_slot, make_student
+from tests.people import make_user
 
 
 def relations() -> set[str]:
@@ -35,3 +42,44 @@ def test_the_merge_table_names_only_what_there_is() -> None:
 
 def test_the_walk_finds_what_it_is_for() -> None:
     assert {"students.Enrolment.student", "learning_plans.Plan.student", "notifications.Notice.person"} <= relations()
+
+
+@pytest.mark.django_db
+def test_what_is_only_appended_is_copied_and_its_words_can_be_read() -> None:
+    keep, other, robin = make_student(), make_student(), make_user()
+    openings.open_record(student=other, reason="ring", words="About Monday", by=robin, now=NOW)
+    session = make_offering().sessions.earliest("number")
+    Glance.objects.create(student=other, session=session, opened_at=NOW, opened_by=robin)
+    assert merge_table.move(of=other, to=keep) == {}
+    for student in (keep, other):
+        assert [(each.words, each.opened_by) for each in Opening.objects.filter(student=student)] == [
+            ("About Monday", robin)
+        ]
+        assert Glance.objects.get(student=student).session == session
+
+
+@pytest.mark.django_db
+def test_of_two_that_live_the_second_stays_behind_and_the_rest_moves() -> None:
+    keep, other = make_student(), make_student()
+    for student in (keep, other):
+        pause.begin(student=student, by=student.user, now=NOW)
+        make_need(student, "seat")
+    make_need(other, "interpreter", words="Polish")
+    slots.book(slot=make_slot(), student=other, by=other.user, now=NOW, words="I come by bus")
+    assert merge_table.move(of=other, to=keep) == {"students.Need.student": 1, "students.Pause.student": 1}
+    assert {(each.student_id, each.kind, each.words) for each in Need.objects.all()} == {
+        (keep.pk, "seat", ""),
+        (other.pk, "seat", ""),
+        (keep.pk, "interpreter", "Polish"),
+    }
+    assert {each.student_id for each in Pause.objects.live()} == {keep.pk, other.pk}
+    assert (Booking.objects.get().student_id, Booking.objects.get().words) == (keep.pk, "I come by bus")
+
+
+@pytest.mark.django_db
+def test_paper_to_sign_in_with_is_never_good_for_another_record() -> None:
+    keep, other = make_student(), make_student()
+    until = NOW + timedelta(days=90)
+    CodeSheet.objects.create(number="12345678", person=other.user, made_at=NOW, made_by=keep.user, expires=until)
+    merge_table.move(of=other, to=keep)
+    assert (TABLE["accounts.CodeSheet.person"], CodeSheet.objects.get().person) == (How.STAYS, other.user)

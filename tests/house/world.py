@@ -145,6 +145,7 @@ def _a_course_that_is_over(world: World) -> None:
     missed, came = over.sessions.order_by("number")
     for session, was in ((missed, "apologies"), (came, "attended")):
         attendance.mark(session=session, marks={each.owned["over"].uuid: was for each in people}, by=by, now=now)
+    Notice.objects.filter(written_on=before).update(state=Notice.State.TOLD)  # told then
     feedback.open_rounds(now=now)
     world.things["over"], world.things["missed"] = over, missed
     world.things["told"] = said_and_done.write(course=over.course, said="Too fast.", did="A break.", by=by, now=now)

@@ -1,8 +1,8 @@
 """My copy holds everything: a canary in every personal column of this floor, and no model forgotten."""
 
 import json
+from datetime import timedelta
 from io import BytesIO
-from itertools import count
 
 import pytest
 from django.apps import apps
@@ -16,10 +16,39 @@ from foundations.accounts.models import User
 from foundations.college import texts
 from foundations.lib.encryption import EncryptedTextField
 from learning_plans import plans
-from students import charter, consents, drafts, equality, openings, own_copy, registration
-from students.models import Enrolment, Mark, Student
+from students import (
+    arrangement,
+    charter,
+    consents,
+    drafts,
+    equality,
+    feeds,
+    openings,
+    own_copy,
+    pause,
+    registration,
+    slots,
+)
+from students.models import (
+    Arrangement,
+    BarrierTicket,
+    Completion,
+    Concern,
+    ConcernLeftOut,
+    ContactTask,
+    Enquiry,
+    Enrolment,
+    FeedbackRound,
+    FeedbackTicket,
+    Glance,
+    GraduationName,
+    Mark,
+    NextSteps,
+    Nominee,
+    Student,
+)
 from tests.factories.courses import make_offering
-from tests.factories.students import NOW, make_enrolment, make_student
+from tests.factories.students import NOW, make_enrolment, make_need, make_slot, make_student
 from tests.people import make_user, sign_in_client
 
 pytestmark = pytest.mark.django_db
@@ -54,34 +83,123 @@ def test_every_column_of_a_copied_model_is_in_the_copy(model: type[models.Model]
     assert left == set()
 
 
+# each column with free words of a person, by its model
+FREE = [
+    "Student.name",
+    "Student.pronouns",
+    "Student.support",
+    "Student.emergency_name",
+    "Student.emergency_phone",
+    "Student.post_address",
+    "Student.reference",
+    "Student.merged_because",
+    "User.phone",
+    "Enrolment.guardian",
+    "Opening.words",
+    "Draft.answers",
+    "Need.words",
+    "Need.line",
+    "Arrangement.answer",
+    "Completion.reason",
+    "NextSteps.first",
+    "NextSteps.second",
+    "NextSteps.third",
+    "ContactTask.words",
+    "Enquiry.name",
+    "Enquiry.reach",
+    "Enquiry.words",
+    "Enquiry.team",
+    "Enquiry.answer",
+    "Nominee.name",
+    "Nominee.contact",
+    "Booking.words",
+    "Slot.place",
+    "Plan.hope",
+    "Plan.goal",
+    "Plan.step",
+]
+# sealed too, but chosen from a list: SAID has the words of one choice of each
+CHOSEN = {"Student.groups", "EqualityAnswers.answers"}
+
+
 def a_full_life() -> tuple[User, dict[str, str]]:
     """Make a student with a canary in each free column, and one row in each other table."""
-    numbers = count(101)
-    canary = {name: f"Canary{next(numbers)}" for name in ("name", "pronouns", "support", "emergency_name", "why")}
-    canary |= {name: f"Canary{next(numbers)}" for name in ("guardian", "draft", "hope", "goal", "step", "teller")}
-    canary["emergency_phone"], canary["phone"] = "01632 960111", "01632 960222"
+    canary = {column: f"Canary{number}" for number, column in enumerate(FREE, 101)}
+    canary["Student.emergency_phone"], canary["User.phone"] = "01632 960111", "01632 960222"
     student = make_student("Alex", email="canary@larkmoor.example")
-    keys = ("name", "pronouns", "support", "emergency_name", "emergency_phone", "phone")
-    mine = {key: canary[key] for key in keys} | {"groups": "carer"}
+    keys = ("name", "pronouns", "support", "emergency_name", "emergency_phone")
+    mine = {key: canary[f"Student.{key}"] for key in keys} | {"phone": canary["User.phone"], "groups": "carer"}
     registration.change_details(student=student, by=student.user, now=NOW, **mine)
+    student = Student.objects.get()
+    student.post_address, student.reference = canary["Student.post_address"], canary["Student.reference"]
+    student.merged_because = canary["Student.merged_because"]
+    student.save()
+    robin = make_user("Robin Reed")
+    make_need(student, "interpreter", words=canary["Need.words"], line=canary["Need.line"])
     claim = make_enrolment(make_offering(titles=["One"]), student)
-    claim.guardian = canary["guardian"]
+    claim.guardian = canary["Enrolment.guardian"]
     claim.save()
-    session = claim.offering.sessions.get()
-    Mark.objects.create(session=session, enrolment=claim, was="late", marked_at=NOW, marked_by=student.user)
+    of_the_place(claim, robin, canary)
+    of_the_person(student, robin, canary)
     system, user = User.objects.system(), student.user
     for key in ("charter", "consent_photos"):
         texts.write(key=key, heading="", body=f"Words of {key}", by=system, now=NOW)
     charter.accept(student=student, version=1, by=user, now=NOW)
     consents.give(student=student, purpose="photos", by=user, now=NOW)
     equality.answer(student=student, answers={"belief": "sikh"}, by=user, now=NOW)
-    openings.open_record(student=student, reason="ring", words=canary["why"], by=make_user("Robin Reed"), now=NOW)
-    drafts.keep(purpose="enrol", about_id=0, secret="s", person=user, now=timezone.now(), new={"name": canary["draft"]})
+    openings.open_record(student=student, reason="ring", words=canary["Opening.words"], by=robin, now=NOW)
+    kept = {"name": canary["Draft.answers"]}
+    drafts.keep(purpose="enrol", about_id=0, secret="s", person=user, now=timezone.now(), new=kept)
     plan = plans.start(student=student, by=user, now=NOW)
-    plans.write_hope(plan=plan, words=canary["hope"], by=user, now=NOW)
-    plans.add_goal(plan=plan, words=canary["goal"], steps=(canary["step"],), by=user, now=NOW)
-    del canary["teller"]
+    plans.write_hope(plan=plan, words=canary["Plan.hope"], by=user, now=NOW)
+    plans.add_goal(plan=plan, words=canary["Plan.goal"], steps=(canary["Plan.step"],), by=user, now=NOW)
     return user, canary
+
+
+def of_the_place(claim: Enrolment, by: User, canary: dict[str, str]) -> None:
+    """Write all that there can be about one place, as if it were over."""
+    session, offering, later = claim.offering.sessions.get(), claim.offering, NOW + timedelta(days=14)
+    Mark.objects.create(session=session, enrolment=claim, was="late", marked_at=NOW, marked_by=by)
+    asked = Arrangement.objects.get(enrolment=claim, need__kind="interpreter")
+    arrangement.arrange(arrangement=asked, answer=canary["Arrangement.answer"], by=by, now=NOW)
+    ContactTask.objects.create(
+        session=session,
+        enrolment=claim,
+        who="office",
+        state="done",
+        due=NOW.date(),
+        made_on=NOW,
+        outcome="spoke",
+        words=canary["ContactTask.words"],
+        done_at=NOW,
+        done_by=by,
+    )
+    reason = canary["Completion.reason"]
+    Completion.objects.create(
+        enrolment=claim, attended=1, held=1, by_hand=True, reason=reason, completed_at=NOW, completed_by=by
+    )
+    words = {key: canary[f"NextSteps.{key}"] for key in ("first", "second", "third")}
+    NextSteps.objects.create(enrolment=claim, answered_at=NOW, answered_by=claim.student.user, **words)
+    BarrierTicket.objects.create(enrolment=claim, session=session)
+    asking = FeedbackRound.objects.create(offering=offering, opens=NOW, closes=later, people=1)
+    FeedbackTicket.objects.create(enrolment=claim, round=asking)
+    Glance.objects.create(student=claim.student, session=session, opened_at=NOW, opened_by=by)
+
+
+def of_the_person(student: Student, by: User, canary: dict[str, str]) -> None:
+    """Write what hangs on the person, whatever course they are on."""
+    user = student.user
+    GraduationName.objects.create(student=student, year=2026, agreed_at=NOW, agreed_by=user)
+    asked = {key: canary[f"Enquiry.{key}"] for key in ("name", "reach", "words", "team", "answer")}
+    Enquiry.objects.create(
+        student=student, way="phone", for_team=True, taken_at=NOW, taken_by=by, answered_at=NOW, answered_by=by, **asked
+    )
+    named = {key: canary[f"Nominee.{key}"] for key in ("name", "contact")}
+    Nominee.objects.create(student=student, channel="mail", asked_at=NOW, asked_by=user, **named)
+    slot = make_slot(by, place=canary["Slot.place"])
+    slots.book(slot=slot, student=student, by=user, now=NOW, words=canary["Booking.words"])
+    feeds.make(student=student, by=user, now=NOW)
+    pause.begin(student=student, by=user, now=NOW)
 
 
 SAID = ("canary@larkmoor.example", "I care for someone", "Sikh", "Words of consent_photos", "Robin Reed", "Late")
@@ -126,8 +244,25 @@ def test_the_canaries_sit_in_every_sealed_column_there_is() -> None:
         for field in model._meta.concrete_fields
         if isinstance(field, EncryptedTextField)
     }
-    student = {f"Student.{name}" for name in ("support", "emergency_name", "emergency_phone", "groups")}
-    assert sealed == student | {"Enrolment.guardian", "EqualityAnswers.answers", "Opening.words", "Draft.answers"}
+    assert sealed - set(FREE) == CHOSEN
+
+
+def test_what_is_left_out_or_not_said_is_there_and_not_copied_too() -> None:
+    models_here = {model.__name__: model for model in apps.get_app_config("students").get_models()}
+    copied = {model.__name__ for model in own_copy.COPIED}
+    assert set(own_copy.LEFT_OUT) <= models_here.keys() - copied
+    for name, columns in own_copy.NOT_SAID.items():
+        assert columns <= {field.name for field in models_here[name]._meta.concrete_fields}, name
+
+
+def test_a_concern_about_somebody_is_not_in_their_copy() -> None:
+    user, _canary = a_full_life()
+    worry = {"words": "Worry901", "about": "Worry902", "about_person": str(user.uuid)}
+    robin = User.objects.get(name="Robin Reed")
+    concern = Concern.objects.create(danger="unsure", due=NOW, raised_at=NOW, raised_by=robin, **worry)
+    ConcernLeftOut.objects.create(concern=concern, person=user)
+    whole = sign_in_client(Client(), user).get(reverse("my_copy_json")).content.decode()
+    assert [word for word in ("Worry901", "Worry902", "oncern") if word in whole] == []
 
 
 def test_the_copy_asks_the_same_for_one_place_and_for_three(django_assert_max_num_queries) -> None:

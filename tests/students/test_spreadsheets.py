@@ -20,8 +20,8 @@ from foundations.audit.models import Entry
 from foundations.lib.refusals import Refusal
 from foundations.notifications.models import Notice
 from students import enrolment, merging, never_asked, past, spreadsheets
-from students.enrolment import Full
 from students.models import Enrolment, Mark, Student
+from students.steps import Full
 from tests.courses.test_spreadsheets import as_csv, as_xlsx, entities, not_a_workbook, problems, zip_bomb
 from tests.factories.courses import make_course, make_offering
 from tests.factories.students import NOW, make_enrolment, make_student

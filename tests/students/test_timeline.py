@@ -14,7 +14,7 @@ from foundations.notifications.models import Delivery, Notice
 from students import enrolment, offers, registration, timeline
 from students.models import Mark, Student
 from tests.factories.courses import make_course, make_offering
-from tests.factories.students import EARLIER, NOW, make_enrolment, make_student
+from tests.factories.students import EARLIER, NOW, make_enrolment, make_student, open_record
 from tests.people import make_user, sign_in_client
 
 pytestmark = pytest.mark.django_db
@@ -153,6 +153,7 @@ def test_the_page_of_a_student_shows_it_and_what_is_older(alex: Student, robin: 
             person=alex.user, purpose="students.hello", occasion=f"{number}", due=EARLIER, written_on=EARLIER
         )
     client, path = sign_in_client(Client(), robin), reverse("college_student", args=[alex.uuid])
+    open_record(alex, robin)
     first = client.get(path)
     html = first.content.decode()
     assert html.count("A hello from the tutors") == 11

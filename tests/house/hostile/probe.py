@@ -155,8 +155,9 @@ class Probe:
         return found
 
     def _role(self, address: Address) -> str:
-        roles = [role for role in ROLES if may(role, address) and role not in NOTHING_THERE.get(address.name, ())]
-        return ROLE.get(address.name, roles[0])
+        may_open = [role for role in ROLES if may(role, address)]
+        roles = [role for role in may_open if role not in NOTHING_THERE.get(address.name, ())]
+        return ROLE.get(address.name, (roles or may_open)[0])
 
     def _path(self, address: Address, me: Someone, **other: object) -> str:
         return reverse(address.name, kwargs={**KWARGS.get(address.name, lambda _w, _m: {})(self.world, me), **other})

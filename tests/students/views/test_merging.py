@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from foundations.accounts.models import User
 from students.models import Student
-from tests.factories.students import make_student
+from tests.factories.students import make_student, open_record
 from tests.people import make_user, sign_in_client
 
 pytestmark = pytest.mark.django_db
@@ -25,6 +25,8 @@ def both() -> tuple[Student, Student]:
 
 def test_from_the_person_to_the_other_record_to_one(office: Client, both: tuple[Student, Student]) -> None:
     keep, other = both
+    for record in both:
+        open_record(record, User.objects.get(name="Robin"))
     page = office.get(reverse("college_student_same", args=[keep.uuid])).content.decode()
     look = reverse("college_student_merge", args=[keep.uuid, other.uuid])
     assert look in page

@@ -12,7 +12,7 @@ from students import arrangement
 from students.models import Arrangement, Need
 from tests.courses.views.pages import queries, text
 from tests.factories.courses import day_after, make_offering
-from tests.factories.students import NOW, make_arrangement, make_enrolment, make_need, make_student
+from tests.factories.students import NOW, make_arrangement, make_enrolment, make_need, make_student, open_record
 from tests.people import make_user, sign_in_client
 
 pytestmark = pytest.mark.django_db
@@ -153,6 +153,7 @@ def test_my_details_show_what_is_shared() -> None:
 def test_the_office_writes_down_what_somebody_asks_for_on_the_phone() -> None:
     alex, robin = make_student("Alex"), make_user(roles=["office"])
     make_enrolment(make_offering(), alex)
+    open_record(alex, robin)
     client, page = sign_in_client(Client(), robin), reverse("college_student_help", args=[alex.uuid])
     assert "What would help Alex take part?" in text(client.get(page))
     shown = text(client.post(page, {"help": ["someone"], "share": "yes"}, follow=True))

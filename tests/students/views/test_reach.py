@@ -90,6 +90,7 @@ def test_i_stop_copies_in_one_press(mine, student):
 
 def test_the_office_reads_what_a_caller_may_be_told(office, student):
     page = f"/college/students/{student.uuid}/"
+    office.post(f"{page}open/", {"reason": "ring", "words": "A caller"})
     assert "Tell them nothing" in office.get(page).content.decode()
     now = timezone.now()
     nominee = copies.name_someone(student=student, name="Perdita", contact="p@q.example", by=student.user, now=now)

@@ -2,7 +2,7 @@
 
 import os
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -18,12 +18,13 @@ from courses.meetings import Meeting
 from courses.models import Offering
 from foundations.accounts.models import User
 from foundations.audit import trail
+from foundations.college import current
 from foundations.college.models import College
 from foundations.notifications import deliveries
 from foundations.notifications.models import Notice
 from learning_plans.models import Goal
-from students import enquiries, reminders
-from students.models import Concern, Enquiry, Enrolment, Student
+from students import attendance, barriers, completion, contact_tasks, enquiries, feedback, next_steps, reminders
+from students.models import Concern, ContactTask, Enquiry, Enrolment, Student
 from tests.factories.courses import make_course, make_offering
 from tests.factories.students import make_enrolment, make_student
 from tests.house import needles
@@ -49,11 +50,32 @@ def session_of(user: User) -> str:
     return str(sign_in_client(Client(), user).session.session_key)
 
 
+def say_how_it_was(world: World, *, now: datetime) -> None:
+    """Have a student say how a course was, what got in the way and what comes next; others are rung, or completed."""
+    (me, other), office = world.people["student"], world.people["office"][0].user
+    over, missed = me.owned["over"], world.things["missed"]
+    assert me.user is not None
+    assert office is not None
+    said = feedback.Answers(worth=4, keep=needle("students.Feedback.answers"))
+    assert feedback.give(enrolment=over, answers=said, now=now)
+    why = needle("students.Barrier.words")
+    assert barriers.tell(enrolment=over, session=missed, kind="something_else", words=why, now=now)
+    steps = [needle(f"students.NextSteps.{name}") for name in ("first", "second", "third")]
+    next_steps.answer(enrolment=over, answers=steps, by=me.user, now=now)
+    away = {other.owned["over"].uuid: "did_not_attend"}
+    attendance.mark(session=missed, marks=away, by=office, now=now)
+    hello = ContactTask.objects.get(enrolment=other.owned["over"])
+    contact_tasks.answer(task=hello, outcome="spoke", by=office, now=now, words=needle("students.ContactTask.words"))
+    third = make_enrolment(world.things["over"], make_student(), now=now - timedelta(days=30))
+    completion.complete_by_hand(enrolment=third, reason=needle("students.Completion.reason"), by=office, now=now)
+
+
 class Journey:
     """One newcomer's way through the college, beside others whose rows hold needles too."""
 
     def __init__(self, port: int, seen: Seen) -> None:
-        College.objects.update(minimum_age=16)
+        College.objects.update(minimum_age=16, hellos=College.Hellos.OFFICE)
+        current.forget()
         self.port, self.seen, self.now = port, seen, timezone.now()
         self.world: World = build()
         self.today = make_offering(first=timezone.localdate(), now=self.now - timedelta(days=30))
@@ -65,6 +87,7 @@ class Journey:
         self.holder = make_enrolment(self.full, make_student(), now=self.now)
         someone = self.world.people["student"][0]
         assert someone.student is not None
+        say_how_it_was(self.world, now=self.now)
         plant(someone.student, word_of)
         self.me: Student = someone.student
 
@@ -126,10 +149,8 @@ class Journey:
     def tell(self) -> None:
         """Say how a course was and what got in the way, raise a concern, and ask for coaching of a team."""
         now, someone = self.now, self.world.people["student"][0]
-        them, over = self.browser(someone.user), someone.owned["over"]
-        them.post(reverse("give_feedback", args=[over.uuid]), worth="4", keep=needle("students.Feedback.answers"))
-        why = reverse("missed_why", args=[over.uuid, self.world.things["missed"].uuid])
-        them.post(why, kind="something_else", words=needle("students.Barrier.words"))
+        over = someone.owned["over"]
+        self.browser(someone.user).get(reverse("my_next_steps", args=[over.uuid]))
         worry = {"words": needle("students.Concern.words"), "about": needle("students.Concern.about")}
         sent = self.browser(self.me.user).post(reverse("concern_new"), number=str(uuid4()), danger="not_now", **worry)
         concern = Concern.objects.get(uuid=sent.rstrip("/").rpartition("/")[2])

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
 from threading import Barrier, Thread
 from typing import Any
@@ -149,3 +149,31 @@ def test_twin_without_lock_and_constraint_oversells(monkeypatch: pytest.MonkeyPa
     at_once(acts)
     assert states(offering) == {"confirmed": PEOPLE}
     assert taken(offering) == PEOPLE
+
+
+def test_two_runs_against_each_other_keep_their_places_and_no_deadlock_reaches_anybody() -> None:
+    """Joining any run, giving up and changing runs, both ways at once: every seat is held once, nobody sees a fault."""
+    one = make_offering(places=PLACES)
+    other = make_offering(course=one.course, places=PLACES, first=date(2027, 2, 16))
+    placed = [make_enrolment(run) for run in (one, other) for _ in range(PLACES)]
+    newcomers = [make_student() for _ in range(8)]
+    anywhere = [
+        partial(
+            enrolment.enrol, student=each, offering=(one, other)[number % 2], by=each.user, now=NOW,
+            join_line=True, any_run=True,
+        )
+        for number, each in enumerate(newcomers)
+    ]  # fmt: skip
+    leaving = [partial(enrolment.withdraw, enrolment=each, by=each.student.user, now=LATER) for each in placed[::3]]
+    across = {one.pk: other, other.pk: one}
+    changing = [
+        partial(enrolment.move, enrolment=each, to=across[each.offering_id], by=each.student.user, now=LATER)
+        for each in placed[1::3]
+    ]
+    came = at_once([*anywhere, *leaving, *changing])
+    assert [error for error in came if isinstance(error, Exception) and not isinstance(error, Refusal)] == []
+    offers.offer_what_is_free(now=LATER)
+    for run in (one, other):
+        assert taken(run) == seats_held(run) <= PLACES
+    full = taken(one) == taken(other) == PLACES
+    assert full or not Enrolment.objects.waiting().filter(offering__in=[one, other]).exists()

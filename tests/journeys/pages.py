@@ -51,14 +51,11 @@ urlpatterns = [
 ]
 FORMS = (
     "sign_in",
-    "sign_in_phone",
     "sign_in_sheet",
     "my_copies",
-    "my_route",
     "enrol_name",
     "my_address",
     "my_about_me",
-    "my_reach",
     "become_name",
     "college_student_open",
     "college_words_write",
@@ -82,11 +79,9 @@ FORMS = (
     "college_partner_add",
     "college_posting_add",
     "college_community_add",
-    "college_arrangement",
     "ask_us",
     "ask_for_team",
     "college_enquiry_add",
-    "teaching_talks",
 )
 
 

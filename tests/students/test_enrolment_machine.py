@@ -19,8 +19,6 @@ A_LITTLE = settings(
 
 # what is broken is found, and not made small
 BROKEN = settings(A_LITTLE, max_examples=40, database=None, phases=[Phase.generate], report_multiple_bugs=False)
-    A_LITTLE, max_examples=40, database=None, phases=[Phase.generate], report_multiple_bugs=False
-)  # found, and not made small
 
 
 def test_every_sequence_ends_as_the_plain_model_says() -> None:

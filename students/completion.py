@@ -118,7 +118,8 @@ def complete(*, enrolment: Enrolment, by: User, now: datetime) -> Enrolment:
     _check_over(standing)
     if standing.enrolment.state != State.CONFIRMED or standing.answer is not Answer.ENOUGH:
         raise Refusal(_("The register does not say that they came to enough of it. Look at the marks first."))
-    return _finish(standing, reason="", by=by, now=now)
+    (done,) = _finish([standing], by=by, now=now)
+    return done
 
 
 @verb
@@ -137,7 +138,9 @@ def complete_by_hand(*, enrolment: Enrolment, reason: str, by: User, now: dateti
     _check_over(standing)
     if not reason.strip():
         raise Refusal(_("Say in a few words why. It stays in the record, and other staff can read it."), field="reason")
-    return _finish(standing, reason=reason.strip(), by=by, now=now)
+    (done,) = _finish([standing], reason=reason.strip(), by=by, now=now)
+    trail.append(act="completion.by_hand", thing=done, by=by, now=now, attended=standing.attended)
+    return done
 
 
 def complete_all_due(*, now: datetime) -> int:
@@ -165,26 +168,26 @@ def complete_now(*, offering_id: int, now: datetime, people: Iterable[int] | Non
     rows = Enrolment.objects.coming().filter(offering=offering).select_related("student")
     rows = rows if people is None else rows.filter(pk__in=list(people))
     found = [each for each in _standings(offering, rows.order_by("pk"), now=now) if each.answer is Answer.ENOUGH]
-    system = User.objects.system() if found else None
-    for standing in found:
-        assert system is not None
-        _finish(standing, reason="", by=system, now=now)
+    if found:
+        _finish(found, by=User.objects.system(), now=now)
     return len(found)
 
 
-def _finish(standing: Standing, *, reason: str, by: User, now: datetime) -> Enrolment:
-    done = enrolments.finish(enrolment=standing.enrolment, by=by, now=now)
-    Completion.objects.create(
-        enrolment=done,
-        attended=standing.attended,
-        held=standing.held,
-        by_hand=bool(reason),
-        reason=reason,
-        completed_at=now,
-        completed_by=by,
+def _finish(found: Sequence[Standing], *, by: User, now: datetime, reason: str = "") -> list[Enrolment]:
+    standing = {each.enrolment.pk: each for each in found}
+    done = enrolments.finish(enrolments=[each.enrolment for each in found], by=by, now=now)
+    Completion.objects.bulk_create(
+        Completion(
+            enrolment=each,
+            attended=standing[each.pk].attended,
+            held=standing[each.pk].held,
+            by_hand=bool(reason),
+            reason=reason,
+            completed_at=now,
+            completed_by=by,
+        )
+        for each in done
     )
-    if reason:
-        trail.append(act="completion.by_hand", thing=done, by=by, now=now, attended=standing.attended)
     return done
 
 

@@ -5,6 +5,7 @@ writes it down and tells the people concerned, in one transaction. A seat that b
 line who fits before the lock is let go.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -282,9 +283,13 @@ def _note_age(new: Enrolment, *, age_band: str, guardian: str) -> Enrolment:
 
 
 @verb
-def finish(*, enrolment: Enrolment, by: User, now: datetime) -> Enrolment:
-    """End a place that is somebody's as completed (students/completion.py says when); every other stays as it is."""
-    _offering, enrolment = steps.lock(enrolment)
-    if enrolment.state == State.CONFIRMED:
-        steps.step(enrolment, State.COMPLETED, act="enrolment.finish", by=by, now=now)
-    return enrolment
+def finish(*, enrolments: Sequence[Enrolment], by: User, now: datetime) -> list[Enrolment]:
+    """End places of one offering that are somebody's as completed (students/completion.py says when); return those.
+
+    Any other claim among them stays as it is. The same number of queries for one and for twenty.
+    """
+    places.lock({each.offering_id for each in enrolments})
+    rows = steps.locked(Enrolment.objects.filter(pk__in=[each.pk for each in enrolments], state=State.CONFIRMED))
+    ended = list(rows)
+    steps.complete(ended, act="enrolment.finish", by=by, now=now)
+    return ended

@@ -117,10 +117,26 @@ def _locked(waiting: QuerySet[Enrolment]) -> QuerySet[Enrolment]:
     return waiting.select_for_update(no_key=True, of=("self",)).select_related("student__user")
 
 
-def has_room(offering: Offering, channel: str, *, now: datetime) -> bool:
-    """Say whether a newcomer would get a place now. Only a look, without a lock: the verb decides."""
-    free = Places.objects.filter(offering=offering, channel=channel, capacity__gt=F("taken"))
-    return free.exists() and not anybody_fits(offering, channel, now=now)
+def has_room(offering: Offering, channel: str, *, now: datetime, seats: int = 1) -> bool:
+    """Say whether a newcomer would get seats now. Without the lock it is only a look: the verb decides.
+
+    One light query unless somebody waits while seats are free, which is rare: freed seats go to the line at once.
+    """
+    free = Places.objects.filter(offering=offering, channel=channel, taken__lte=F("capacity") - seats)
+    somebody_waits = list(free.values_list(Exists(_in_any_line(offering, channel)), flat=True))
+    return bool(somebody_waits) and not (somebody_waits[0] and anybody_fits(offering, channel, now=now))
+
+
+def _in_any_line(offering: Offering, channel: str) -> QuerySet[Enrolment]:
+    """Return who waits here, or for another run of the course where any would do."""
+    waiting = Enrolment.objects.waiting().filter(channel=channel, offering__course=offering.course_id)
+    return waiting.filter(Q(offering=offering) | Q(any_run=True))
+
+
+def _may_move(offering: Offering, channel: str) -> bool:
+    """Say whether a seat is free and anybody waits: only then it is worth looking who fits."""
+    free = Places.objects.filter(offering=offering, channel=channel, taken__lt=F("capacity"))
+    return free.filter(Exists(_in_any_line(offering, channel))).exists()
 
 
 def length(offering: Offering, channel: str) -> int:
@@ -138,18 +154,22 @@ def offer_next(*, offering: Offering, channel: str, now: datetime) -> list[Enrol
     if not moving(offering, now=now):
         return made
     kept = due(offering, now=now)
-    system = User.objects.system()
-    while True:
-        if following := next_who_fits(offering, channel, now=now):
+    while _may_move(offering, channel):
+        following = next_who_fits(offering, channel, now=now)
+        waits = None if following else next_of_any_run(offering, channel, now=now)
+        if following is None and waits is None:
+            break
+        system = User.objects.system()
+        if following:
             following.state, following.offer_due = State.OFFERED, kept
             following.save(update_fields=["state", "offer_due"])
-        elif waits := next_of_any_run(offering, channel, now=now):
+        elif waits:
             following = _offer_here(waits, offering, kept, by=system, now=now)
-        else:
-            return made
+        assert following is not None
         places.take(offering=offering, channel=channel, seats=following.seats)
         _tell(following, by=system, now=now)
         made.append(following)
+    return made
 
 
 def _offer_here(waits: Enrolment, offering: Offering, kept: datetime, *, by: User, now: datetime) -> Enrolment:

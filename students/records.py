@@ -22,8 +22,8 @@ def check_open(student: Student, *, now: datetime) -> None:
     """
     if student.registered_at == now:
         return
-    (held,) = lock([student.pk])
-    if held.merged_into_id is not None:
+    held = Student.objects.select_for_update(no_key=True).filter(pk=student.pk)
+    if held.values_list("merged_into_id", flat=True).get() is not None:
         raise Refusal(_("This record was joined with another one of the same person. Open that one, and go on there."))
 
 

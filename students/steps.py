@@ -3,6 +3,7 @@
 Each wants to be called inside a verb's transaction. The offering is locked first, then its enrolments by ascending id.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
@@ -50,14 +51,17 @@ def live_claim(student: Student, offering: Offering) -> Enrolment | None:
 def live_claims(student: Student, offering: Offering) -> tuple[Enrolment | None, bool]:
     """Return a student's live claim on an offering, locked, and whether they wait for any run in another's line."""
     claims = Enrolment.objects.live().filter(student=student, offering__course=offering.course_id)
-    mine = list(locked(claims.filter(Q(offering=offering) | Q(any_run=True))))
+    rows = claims.filter(Q(offering=offering) | Q(any_run=True)).select_for_update(no_key=True, of=("self",))
+    mine = list(rows.order_by("pk"))
     here = next((each for each in mine if each.offering_id == offering.pk), None)
+    if here:
+        here.student = student
     return here, any(each.offering_id != offering.pk for each in mine)
 
 
 def take(offering: Offering, channel: str, seats: int, *, now: datetime) -> bool:
     """Take seats for somebody new, unless somebody who fits has been waiting for them."""
-    if line.anybody_fits(offering, channel, now=now):
+    if not line.has_room(offering, channel, now=now, seats=seats):
         return False
     return places.take(offering=offering, channel=channel, seats=seats)
 
@@ -135,10 +139,23 @@ def step(enrolment: Enrolment, to: State, *, act: str, by: User, now: datetime) 
         publish(PlaceEnded(enrolment_id=enrolment.pk, by_id=by.pk, now=now))
 
 
+def complete(rows: Sequence[Enrolment], *, act: str, by: User, now: datetime) -> None:
+    """Take the last step for several places at once, however many: theirs, and over. Wants each of them locked."""
+    ended = {"state": State.COMPLETED, "ended_at": now, "ended_by": by}
+    Enrolment.objects.filter(pk__in=[each.pk for each in rows]).update(offer_due=None, **ended)
+    for each in rows:
+        each.state, each.offer_due, each.ended_at, each.ended_by = State.COMPLETED, None, now, by
+    things = [(each, _behalf(each, by)) for each in rows]
+    trail.append_each(act=act, things=things, by=by, now=now, was=State.CONFIRMED.value, to=State.COMPLETED.value)
+
+
 def note(enrolment: Enrolment, act: str, *, by: User, now: datetime, **detail: str) -> None:
     """Write down who did what, and in whose name."""
-    behalf = None if by.pk == enrolment.student.user_id or by.is_system else enrolment.student.user
-    trail.append(act=act, thing=enrolment, by=by, now=now, on_behalf_of=behalf, **detail)
+    trail.append(act=act, thing=enrolment, by=by, now=now, on_behalf_of=_behalf(enrolment, by), **detail)
+
+
+def _behalf(enrolment: Enrolment, by: User) -> User | None:
+    return None if by.pk == enrolment.student.user_id or by.is_system else enrolment.student.user
 
 
 def tell(enrolment: Enrolment, purpose: str, *, now: datetime, occasion: str = "") -> None:

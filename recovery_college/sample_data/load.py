@@ -71,15 +71,18 @@ def load(*, now: datetime, scale: int = 1, seed: int = 1, say: Say) -> None:
         offerings.append(planner.plan_term(term, courses, count=count * scale, now=published))
     special.year_ago(planner, terms[-1], courses, by=by, now=then + timedelta(days=8))
     special.offered(planner, terms[-1], courses, by=by, admin=admin, now=now - timedelta(days=12))
+    _count_rows()
     say("registering students")
     students = cast.students(texts, dice=dice, by=by, now=now, count=STUDENTS * scale)
     say("enrolling")
     everything = [offering for term in offerings for offering in term]
     journeys.enrol_everyone(everything, students[2:], dice=dice, now=now - timedelta(hours=3), most=CLAIMS * scale)
     journeys.give_alex_something_of_everything(students[0], everything, now=now - timedelta(hours=1))
+    _count_rows()
     say("marking registers and writing plans")
     journeys.mark_registers(dice=dice, now=now - timedelta(hours=3))
     journeys.write_plans(students, texts.students, dice=dice, now=now - timedelta(days=2))
+    _count_rows()
     voices.tell(
         students=students, courses=courses, offerings=offerings[-1], dice=dice, by=by, now=now - timedelta(hours=2)
     )
@@ -104,6 +107,12 @@ def load(*, now: datetime, scale: int = 1, seed: int = 1, say: Say) -> None:
     editions.publish(edition=edition, by=admin, now=now)
     _tell_only_the_newest()
     connection.run_on_commit.clear()  # nothing to nudge: the sweeps find what is left
+
+
+def _count_rows() -> None:
+    """Let Postgres look how much there is by now: otherwise it plans its ways for a college that was empty."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE " + ", ".join(sorted(connection.introspection.django_table_names(only_existing=True))))
 
 
 def _tell_only_the_newest() -> None:

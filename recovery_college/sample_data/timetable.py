@@ -50,6 +50,7 @@ class Planner:
     publisher: User
     closed: set[date] = field(default_factory=set)
     diary: Diary = field(default_factory=Diary)
+    pairs: dict[tuple[int, int], Pair] = field(default_factory=dict)  # by peer tutor and staff tutor
 
     def plan_term(self, term: Term, courses: Sequence[Course], *, count: int, now: datetime) -> list[Offering]:
         """Plan and publish so many offerings; courses come round again when there are more offerings than courses."""
@@ -122,9 +123,12 @@ class Planner:
         return offerings.publish(offering=offering, by=self.publisher, now=now)
 
     def _agreed(self, peer: Tutor, staff: Tutor, *, now: datetime) -> Pair:
-        pair = pairing.propose(peer_tutor=peer, staff_tutor=staff, by=self.by, now=now)
-        pairing.agree(pair=pair, by=peer.user, now=now)
-        return pairing.agree(pair=pair, by=staff.user, now=now)
+        known = self.pairs.get((peer.pk, staff.pk))
+        if known is None:
+            known = pairing.propose(peer_tutor=peer, staff_tutor=staff, by=self.by, now=now)
+            pairing.agree(pair=known, by=peer.user, now=now)
+            known = self.pairs[peer.pk, staff.pk] = pairing.agree(pair=known, by=staff.user, now=now)
+        return known
 
     def _mode(self, course: Course) -> str:
         base = course.slug.rstrip("0123456789-")
@@ -153,4 +157,5 @@ class Planner:
             return None
         peer = self.dice.choice(peers)
         others = [tutor for tutor in staff if tutor.pk != peer.pk]
+        others = [tutor for tutor in others if (peer.pk, tutor.pk) in self.pairs] or others  # who knows whom
         return (peer, self.dice.choice(others)) if others else None

@@ -13,7 +13,7 @@ from foundations.college import settings
 from foundations.lib.refusals import Refusal
 from students import attendance, completion, enrolment, tasks
 from students.completion import Answer
-from students.models import Completion, CompletionShare, Enrolment
+from students.models import Completion, CompletionShare, Enrolment, Mark
 from students.models import EnrolmentState as State
 from tests.factories.courses import NOW, make_course, make_offering
 from tests.factories.students import AFTER_ALL, make_completed, make_enrolment, make_marks, make_over
@@ -186,3 +186,20 @@ def test_a_long_past_course_waits_for_its_marks() -> None:
     assert completion.complete_all_due(now=late) == 0
     assert make_marks(mine, "attended", now=late).state == State.COMPLETED
     assert User.objects.system() == Enrolment.objects.get(pk=mine.pk).ended_by
+
+
+def test_completing_one_person_and_six_takes_the_same_queries() -> None:
+    counted = []
+    for people in (1, 6):
+        offering, rows = make_over(people=people)
+        for each in rows:
+            for session in offering.sessions.all():
+                Mark.objects.create(
+                    session=session, enrolment=each, was="attended", marked_at=NOW, marked_by=each.enrolled_by
+                )
+        with CaptureQueriesContext(connection) as asked:
+            assert completion._complete_those_of(offering_id=offering.pk, now=AFTER_ALL) == people
+        counted.append(len(asked))
+        assert Entry.objects.filter(act="enrolment.finish", thing_id__in=[each.pk for each in rows]).count() == people
+        assert Completion.objects.filter(enrolment__in=rows).count() == people
+    assert counted[0] == counted[1]

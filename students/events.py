@@ -50,7 +50,7 @@ class PlaceConfirmed(Event):
 
 @dataclass(frozen=True)
 class PlaceEnded(Event):
-    """A claim on an offering ended before its time: given up, declined, moved or cancelled. Completing is not ending."""
+    """A claim on an offering ended before its time: given up, declined, moved or cancelled. Not: completed."""
 
     enrolment_id: int
     by_id: int

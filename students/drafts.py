@@ -27,9 +27,12 @@ def _drafts(*, purpose: str, about_id: int, secret: str) -> QuerySet[Draft]:
 
 def answers(*, purpose: str, about_id: int, secret: str, person: User | None, now: datetime) -> dict[str, str]:
     """Return what was answered so far in this browser; nothing when it is somebody else's, or too old."""
-    kept = _drafts(purpose=purpose, about_id=about_id, secret=secret).filter(expires__gt=now)
-    draft = kept.first() if secret else None
-    if draft is None or (draft.person_id and draft.person_id != getattr(person, "pk", None)):
+    draft = _drafts(purpose=purpose, about_id=about_id, secret=secret).first() if secret else None
+    return _read(draft, person, now=now)
+
+
+def _read(draft: Draft | None, person: User | None, *, now: datetime) -> dict[str, str]:
+    if draft is None or draft.expires <= now or (draft.person_id and draft.person_id != getattr(person, "pk", None)):
         return {}
     return dict(json.loads(draft.answers or "{}"))
 
@@ -39,8 +42,8 @@ def keep(
     *, purpose: str, about_id: int, secret: str, person: User | None, now: datetime, new: Mapping[str, str]
 ) -> dict[str, str]:
     """Add answers to the draft of this browser and return all of them. Once a person signed in, it is theirs."""
-    so_far = answers(purpose=purpose, about_id=about_id, secret=secret, person=person, now=now) | dict(new)
     draft = _drafts(purpose=purpose, about_id=about_id, secret=secret).select_for_update(no_key=True).first()
+    so_far = _read(draft, person, now=now) | dict(new)
     draft = draft or Draft(purpose=purpose, about_id=about_id, browser_hash=hashlib.sha256(secret.encode()).hexdigest())
     draft.person, draft.answers, draft.expires = person, json.dumps(so_far), now + LIFE
     draft.save()

@@ -57,11 +57,11 @@ def _college(supervisor: Supervisor, *, fresh: bool) -> None:
     home = demo_database.begin(supervisor, fresh=fresh)
     door, port = _open_door()
     address = f"http://localhost:{port}"
-    app = _variables(home.app_url, redis, address)
-    _bring_up_to_date(supervisor, home, _variables(home.owner_url, redis, address))
+    app, owner = _variables(home.app_url, redis, address), _variables(home.owner_url, redis, address)
+    _bring_up_to_date(supervisor, home, owner)
     _collect_files(supervisor, app)
     if not demo_database.is_loaded(home.owner_url):
-        _load(supervisor, home, app)
+        _load(supervisor, home, owner)  # the owner alone may let Postgres count the rows while they come
     people = _people(supervisor, app)
     with step("Starting the web server"):
         supervisor.start("web", [*WEB, "--bind", f"fd://{door.fileno()}"], env=app, pass_fds=[door.fileno()])

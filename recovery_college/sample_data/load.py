@@ -110,7 +110,10 @@ def load(*, now: datetime, scale: int = 1, seed: int = 1, say: Say) -> None:
 
 
 def _count_rows() -> None:
-    """Let Postgres look how much there is by now: otherwise it plans its ways for a college that was empty."""
+    """Let Postgres look how much there is by now: otherwise it plans its ways for a college that was empty.
+
+    Only the owner of the tables may; for anybody else Postgres says so and goes on.
+    """
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE " + ", ".join(sorted(connection.introspection.django_table_names(only_existing=True))))
 

@@ -147,6 +147,8 @@ def _join(talk: Conversation, form: CheckForm) -> None:
 
 def _check_context(talk: Conversation, form: CheckForm, full: Refusal | None) -> dict[str, object]:
     channel = enrolment.usual_channel(talk.offering)
+    if form.is_bound and not runs.others(talk.offering, now=talk.now):
+        form.fields.pop("any_run", None)  # what was posted is read without asking whether there is another group
     return {
         "talk": talk,
         "form": form,

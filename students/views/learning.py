@@ -24,6 +24,7 @@ from students import (
     learning,
     line,
     offers,
+    runs,
     slots,
 )
 from students.access import STUDENTS
@@ -83,7 +84,9 @@ def give_up(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
             return redirect("given_up", mine.uuid)
     elif mine.state not in Enrolment.LIVE:
         return redirect("my_place", mine.uuid)
-    context = {"mine": mine, "facts": facts.of_one(mine), "refused": refused}
+    keeps = mine.state in {Enrolment.State.CONFIRMED, Enrolment.State.HELD}
+    others = runs.to_change_to(mine, now=timezone.now()) if keeps else ()
+    context = {"mine": mine, "facts": facts.of_one(mine), "others": others, "refused": refused}
     return render(request, "students/learning/give_up.html", context)
 
 

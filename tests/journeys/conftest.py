@@ -72,6 +72,7 @@ def open_page(chromium: Browser, site: str) -> Iterator[Callable[..., Page]]:
             viewport=PHONE if phone else DESK,  # type: ignore[arg-type]
             color_scheme="dark" if dark else "light",
             java_script_enabled=javascript,
+            reduced_motion="reduce",
             base_url=site,
             locale="en-GB",
         )

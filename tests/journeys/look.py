@@ -5,20 +5,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page
 
 from tests.house.world import World
 from tests.journeys.conftest import DESK, PHONE
+from tests.journeys.faults import complaint, found_by_axe
 from tests.journeys.pages import Act, Visit
 from tests.people import sign_in_client
 
-RULES = ["wcag2a", "wcag2aa", "wcag2aaa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-OPTIONS = {"runOnly": {"type": "tag", "values": RULES}, "resultTypes": ["violations"], "preload": False}
 NARROW = {"width": 320, "height": 640}
-AXE = Axe()
 
 
 @dataclass
@@ -72,11 +69,7 @@ class Looker:
 
     def _examine(self, page: Page, visit: Visit) -> None:
         page.evaluate("document.querySelectorAll('details').forEach(details => { details.open = true })")
-        wrong = [
-            f"{found['id']}: {node['target']} {node['html'][:120]}"
-            for found in AXE.run(page, options=OPTIONS).response["violations"]
-            for node in found["nodes"]
-        ]
+        wrong = found_by_axe(page)
         if (headings := page.locator("h1").count()) != 1:
             wrong.append(f"{headings} main headings")
         if visit.error and not page.title().startswith("Error:"):
@@ -95,9 +88,8 @@ class Looker:
         """Write down what the browser complains of; that a page answers with an error is no complaint."""
 
         def hear(message: ConsoleMessage) -> None:
-            about = message.location["url"]
-            if message.type in {"error", "warning"} and about != page.url and not about.endswith("/favicon.ico"):
-                self.faults.append(f"{visit.name}: console: {message.text}")
+            if words := complaint(page, message):
+                self.faults.append(f"{visit.name}: {words}")
 
         def fail(error: object) -> None:
             self.faults.append(f"{visit.name}: script: {error}")

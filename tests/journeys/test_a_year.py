@@ -5,9 +5,7 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from django.conf import settings
 from django.core import mail
-from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
@@ -16,17 +14,15 @@ from foundations.accounts.models import User
 from tests.factories.courses import make_category, make_room, make_term, make_venue
 from tests.factories.students import make_enrolment, make_student
 from tests.factories.tutors import make_pair, make_tutor
-from tests.journeys.steps import Walk, deliver_everything
-from tests.people import make_user, sign_in_client
+from tests.journeys.steps import Walk, become, deliver_everything
+from tests.people import make_user
 
 TITLE = "Moving home"
 
 
 def signed_in(open_page: Callable[..., Page], user: User, path: str) -> Walk:
-    client = sign_in_client(Client(), user)
-    page = open_page("/", phone=False)
-    name = settings.SESSION_COOKIE_NAME
-    page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": page.url}])
+    page = open_page("/help/", phone=False)
+    become(page, user)
     page.goto(path)
     return Walk(page)
 

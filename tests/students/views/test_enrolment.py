@@ -108,7 +108,12 @@ def test_when_the_last_place_goes_meanwhile_the_page_asks_before_the_line() -> N
     make_enrolment(offering, now=timezone.now())
     response = client.post(page("enrol_check", offering))
     assert response.status_code == 200
-    assert "The last place has just gone" in response.content.decode()
+    shown = response.content.decode()
+    assert "The last place has just gone" in shown
+    assert "Nobody is in line before you." in shown
+    assert 'name="any_run"' not in shown  # the course has no other group
+    make_offering(offering.course, **soon())
+    assert 'name="any_run"' in client.post(page("enrol_check", offering)).content.decode()
     assert Enrolment.objects.filter(student=student).count() == 0
 
 

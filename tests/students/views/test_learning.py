@@ -104,13 +104,20 @@ def test_giving_up_asks_says_how_to_undo_and_leaving_the_line_is_one_press() -> 
     alex = make_student("Alex")
     client = sign_in_client(Client(), alex.user)
     mine = claim(run("Understanding worry"), alex)
-    assert "Give up your place on Understanding worry?" in words(client, reverse("give_up", args=[mine.uuid]))
+    asked = words(client, reverse("give_up", args=[mine.uuid]))
+    assert "Give up your place on Understanding worry?" in asked
+    assert reverse("change_run", args=[mine.uuid]) not in asked
+    make_offering(mine.offering.course, first=timezone.localdate() + timedelta(days=40))
+    asked = words(client, reverse("give_up", args=[mine.uuid]))
+    assert reverse("change_run", args=[mine.uuid]) in asked
     gone = client.post(reverse("give_up", args=[mine.uuid]), follow=True).content.decode()
     assert "Ask for a place again" in gone
     full = run("Singing", places=1)
     claim(full, make_student())
     waiting = claim(full, alex)
-    assert "Leave the line for Singing?" in words(client, reverse("give_up", args=[waiting.uuid]))
+    leave = words(client, reverse("give_up", args=[waiting.uuid]))
+    assert "Leave the line for Singing?" in leave
+    assert "Or one of these?" not in leave  # there is neither another way nor a number to ring
     left = client.post(reverse("give_up", args=[waiting.uuid]), follow=True).content.decode()
     assert "Join the line again" in left
     assert "it can be yours again" not in left

@@ -37,10 +37,13 @@ def press(sequences: int, steps: int, *, seed: int, shorten: bool) -> BaseExcept
     Machine.sequences = 0
     Machine.done.clear()
     Machine.refused.clear()
+    hypothesis.seed(seed)(Machine)
     try:
-        run_state_machine_as_test(hypothesis.seed(seed)(Machine), settings=rules)
+        run_state_machine_as_test(Machine, settings=rules)
     except AssertionError as error:
         return error
+    except KeyboardInterrupt:
+        print("Stopped. Until then:")
     return None
 
 

@@ -38,7 +38,7 @@ seldom = some.sampled_from([False, False, False, True])
 which = some.integers(0, 30)
 ANSWERS = ["release", "accept", "decline", "undo", "withdraw", "move", "end_double", "finish"]
 WAYS_IN = ["enrol", "enrol", "staff_add", "otherwise"]
-COLLEGE = ["capacity", "capacity", "capacity", "joining", "joining", "cancel"]
+CHANGES = ["capacity", "capacity", "capacity", "joining", "joining", "cancel", "rest", "back"]
 
 
 @dataclass(frozen=True)
@@ -208,16 +208,20 @@ class Machine(RuleBasedStateMachine):
         self.both(act, verbs[act], lambda: getattr(self.model, act)(claim))
 
     @rule(
-        act=some.sampled_from(COLLEGE), at=run, capacity=some.integers(0, 4), session=some.integers(1, 2),
-        days=some.sampled_from([None, None, 0, 20, 90]),
+        act=some.sampled_from(CHANGES), who=student, at=run, capacity=some.integers(0, 4), session=some.integers(1, 2),
+        days=some.sampled_from([None, None, 1, 20, 90]),
     )  # fmt: skip
-    def the_college_changes(self, act: str, at: int, capacity: int, session: int, days: int | None) -> None:
+    def something_changes(self, act: str, who: int, at: int, capacity: int, session: int, days: int | None) -> None:
         if act == "capacity":
             self.resize(at, capacity)
         elif act == "joining":
             self.close_joining(at, session, None if days is None else NOW.date() + timedelta(days=days))
-        elif len(self.model.claims) > 5 and at not in self.model.off and self.model.now < self.model.ends[at]:
-            self.cancel(at)
+        elif act == "rest":
+            self.rest(who, days)
+        elif act == "back" and self.model.resting:
+            self.rest_no_more(sorted(self.model.resting)[who % len(self.model.resting)])
+        elif act == "cancel" and self.model.can_be_cancelled(at):
+            self.both("cancel", lambda: self.of_run(offerings.cancel, at), lambda: self.model.cancel(at))
 
     def resize(self, at: int, capacity: int) -> None:
         verb = partial(places.change_capacity, channel="room", capacity=capacity)
@@ -228,27 +232,19 @@ class Machine(RuleBasedStateMachine):
         verb = partial(join_rules.change, join_sessions=session, first_session_required=False, closes_on=day)
         self.both("change_joining", lambda: self.of_run(verb, at), lambda: self.model.close_joining(at, session, day))
 
-    def cancel(self, at: int) -> None:
-        self.both("cancel", lambda: self.of_run(offerings.cancel, at), lambda: self.model.cancel(at))
-
     def of_run(self, verb: Callable[..., object], at: int) -> object:
         return verb(offering=self.runs[at], by=self.office, now=self.model.now)
 
-    @rule(who=student, days=some.sampled_from([None, 1, 30]), over=some.booleans())
-    def rest(self, who: int, days: int | None, over: bool) -> None:
-        """Somebody wants no messages for a while, or wants them again."""
-        one, now, model = self.people[who], self.model.now, self.model
-        until = days and model.today() + timedelta(days=days)
-        if over and who in model.resting:
-            self.both(
-                "end_pause", lambda: pause_end.end(student=one, by=one.user, now=now), lambda: model.rest_no_more(who)
-            )
-        else:
-            self.both(
-                "pause",
-                lambda: pause.begin(student=one, by=one.user, now=now, until=until),
-                lambda: model.rest(who, until),
-            )
+    def rest(self, who: int, days: int | None) -> None:
+        """Somebody wants no messages, for so many days or until they say so."""
+        one, until = self.people[who], days and self.model.today() + timedelta(days=days)
+        verb = partial(pause.begin, student=one, by=one.user, now=self.model.now, until=until)
+        self.both("pause", verb, lambda: self.model.rest(who, until))
+
+    def rest_no_more(self, who: int) -> None:
+        one = self.people[who]
+        verb = partial(pause_end.end, student=one, by=one.user, now=self.model.now)
+        self.both("end_pause", verb, lambda: self.model.rest_no_more(who))
 
     @rule(hours=some.sampled_from([0, 0, 0, 1, 5, 30, 30, 50, 400, 1200]), sweep=some.booleans(), number=which)
     def time_passes(self, hours: int, sweep: bool, number: int) -> None:

@@ -249,6 +249,10 @@ class Model:
         if raised:
             self.offer(at)
 
+    def can_be_cancelled(self, at: int) -> bool:
+        """Not before much has happened, so that it does not end every sequence."""
+        return len(self.claims) > 5 and at not in self.off and self.now < self.ends[at]
+
     def cancel(self, at: int) -> None:
         self.off.add(at)
         for c in self.claims:

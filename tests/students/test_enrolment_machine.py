@@ -47,10 +47,10 @@ def test_the_machine_follows_a_place_given_up_to_the_first_in_line(machine: Mach
 
 def test_who_rested_when_another_run_had_a_place_is_offered_it_after_the_rest(machine: Machine) -> None:
     machine.enrol(3, 1)
-    machine.rest(4, days=None, over=False)
+    machine.rest(4, None)
     machine.enrol(4, 0, any_run=True)
     machine.resize(1, 2)
-    machine.rest(4, days=None, over=True)
+    machine.rest_no_more(4)
     machine.time_passes(0, sweep=True, number=0)
     offered = machine.rows()[-1]
     assert (offered.student, offered.offering, offered.state) == (machine.people[4], machine.runs[1], "offered")

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from courses import places
@@ -77,13 +78,14 @@ def undo_decline(*, enrolment: Enrolment, by: User, now: datetime) -> Enrolment:
     """Take back a no that was a slip, while nobody else was offered the place. Returns the new claim, confirmed.
 
     The offer itself stays dead: what they get is a claim of its own through the same gate. Said twice, the place is
-    theirs, once. Raises Full when the place is gone, and Refusal when joining has closed.
+    theirs, once. Raises Full when the place is gone, and Refusal when joining has closed or they have the most places.
     """
     offering, enrolment = steps.lock(enrolment)
     live = steps.live_claim(enrolment.student, offering)
     if live:
         return live
     rules.check_joinable(offering, now=now)
+    rules.check_most(enrolment.student, offering)
     gone = enrolment.state != State.DECLINED or _since(enrolment)
     if gone or not steps.take(offering, enrolment.channel, enrolment.seats, now=now):
         words = _("The place has gone to the next person. You can join the waiting list again from the course page.")
@@ -113,13 +115,14 @@ def offer_what_is_free(*, now: datetime) -> int:
     """Look at every line that could move and offer what is free; return how many offers were made.
 
     A place is offered when it becomes free. This finds who could not have it then and can now: a pause that ended, a
-    place given up in another group of the term.
+    place given up in another group of the term. A run without a line of its own is looked at too while somebody waits
+    for another run of its course and would take any: it may have been published since.
     """
-    waiting = Enrolment.objects.waiting().filter(
-        offering__state=Offering.State.PUBLISHED, offering__joins_until__gt=now
-    )
-    ids = waiting.order_by("offering_id").values_list("offering_id", flat=True).distinct()
-    return sum(_offer_free_places(offering_id=pk, now=now) for pk in list(ids))
+    waiting = Enrolment.objects.waiting()
+    anywhere = waiting.filter(any_run=True).values("offering__course")
+    runs = Offering.objects.filter(state=Offering.State.PUBLISHED, joins_until__gt=now)
+    found = runs.filter(Q(pk__in=waiting.values("offering")) | Q(course__in=anywhere)).order_by("pk")
+    return sum(_offer_free_places(offering_id=pk, now=now) for pk in list(found.values_list("pk", flat=True)))
 
 
 @verb

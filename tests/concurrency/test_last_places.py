@@ -1,87 +1,49 @@
 """Many people press at once: places are never oversold, whichever way in, and the line has no gap."""
 
-from collections import Counter
-from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from functools import partial
-from threading import Barrier, Thread
-from typing import Any
+from threading import Barrier
 
 import pytest
-from django.db import connection, connections
-from django.db.models import F
 
 from courses import places
 from courses.models import Offering, Places
 from foundations.accounts.models import User
 from foundations.lib.refusals import Refusal
-from foundations.notifications.models import Notice
-from students import enrolment, offers
+from students import enrolment, offers, past
 from students.models import Enrolment
-from tests.clones import clone
+from tests.concurrency.together import (
+    Act,
+    at_once,
+    enrolling,
+    faults,
+    look_then_take,
+    positions,
+    seats_held,
+    states,
+    taken,
+    wait_before,
+    without,
+    without_locks,
+)
 from tests.factories.courses import make_offering
 from tests.factories.students import NOW, make_enrolment, make_student
 
+OVERSOLD = "ALTER TABLE courses_places DROP CONSTRAINT courses_places_never_oversold"
 PEOPLE, PLACES = 20, 5
 LATER = NOW + timedelta(hours=1)
 State = Enrolment.State
 
 
-@pytest.fixture(autouse=True)
-def own_database(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """Commit for real, in a clone that is dropped afterwards."""
-    with django_db_blocker.unblock(), clone():
-        yield
-
-
-def at_once(acts: list[Callable[[], object]]) -> list[object]:
-    """Do everything at the same moment, each in a thread with a connection of its own; return what came of each."""
-    start, came = Barrier(len(acts)), [None] * len(acts)
-
-    def run(number: int, act: Callable[[], object]) -> None:
-        try:
-            start.wait()
-            came[number] = act()
-        except Exception as error:  # whatever it is, the test says so
-            came[number] = error
-        finally:
-            connections.close_all()
-
-    threads = [Thread(target=run, args=each) for each in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return came
-
-
-def enrolling(offering: Offering) -> list[Callable[[], object]]:
-    students = [make_student() for _ in range(PEOPLE)]
-    return [
-        partial(enrolment.enrol, student=each, offering=offering, by=each.user, now=NOW, join_line=True)
-        for each in students
-    ]
-
-
-def states(offering: Offering) -> Counter[str]:
-    return Counter(Enrolment.objects.filter(offering=offering).values_list("state", flat=True))
-
-
-def seats_held(offering: Offering) -> int:
-    return Enrolment.objects.filter(offering=offering, state__in=Enrolment.HOLDING).count()
-
-
-def taken(offering: Offering) -> int:
-    return Places.objects.get(offering=offering).taken
+pytestmark = pytest.mark.usefixtures("own_database")
 
 
 def test_twenty_at_once_for_five_places() -> None:
     offering = make_offering(places=PLACES)
-    came = at_once(enrolling(offering))
+    came = at_once(enrolling(offering, PEOPLE))
     assert [error for error in came if not isinstance(error, Enrolment)] == []
     assert states(offering) == {"confirmed": PLACES, "waiting": PEOPLE - PLACES}
-    line = Enrolment.objects.waiting().filter(offering=offering).order_by("position")
-    assert list(line.values_list("position", flat=True)) == list(range(1, PEOPLE - PLACES + 1))
+    assert positions(offering) == list(range(1, PEOPLE - PLACES + 1))
     assert taken(offering) == PLACES
 
 
@@ -92,14 +54,14 @@ def test_every_way_in_at_once() -> None:
     enrolment.withdraw(enrolment=first, by=first.student.user, now=NOW)
     added, held = [make_student() for _ in range(5)], [make_student() for _ in range(5)]
     ways = [
-        *enrolling(offering),
+        *enrolling(offering, PEOPLE),
         *(partial(enrolment.staff_add, student=s, offering=offering, by=robin, now=NOW) for s in added),
         *(partial(enrolment.hold, student=s, offering=offering, by=robin, now=NOW) for s in held),
         partial(offers.accept, enrolment=offered, by=offered.student.user, now=NOW),
         partial(places.change_capacity, offering=offering, channel="room", capacity=8, by=robin, now=NOW),
     ]
     came = at_once(ways)
-    assert [error for error in came if isinstance(error, Exception) and not isinstance(error, Refusal)] == []
+    assert faults(came) == []
     assert (taken(offering), seats_held(offering)) == (8, 8)
     assert Enrolment.objects.get(pk=offered.pk).state == State.CONFIRMED
 
@@ -109,43 +71,78 @@ def test_places_given_up_at_once_go_to_the_first_in_line() -> None:
     placed = [make_enrolment(offering) for _ in range(PLACES)]
     waiting = [make_enrolment(offering) for _ in range(PLACES + 2)]
     giving_up = [partial(enrolment.withdraw, enrolment=each, by=each.student.user, now=LATER) for each in placed]
-    came = at_once([*giving_up, *enrolling(offering)[:5]])
+    came = at_once([*giving_up, *enrolling(offering, 5)])
     assert [error for error in came if not isinstance(error, Enrolment)] == []
     now = {each.pk: each.state for each in Enrolment.objects.filter(pk__in=[each.pk for each in waiting])}
     assert [now[each.pk] for each in waiting] == [State.OFFERED] * PLACES + [State.WAITING] * 2
     assert (taken(offering), seats_held(offering)) == (PLACES, PLACES)
 
 
-def test_an_offer_answered_and_lapsing_at_once_ends_one_way_and_rolls_on_once() -> None:
+def the_last_place() -> tuple[Offering, Enrolment]:
+    """Two places on the day of the first session: one is offered to somebody in line, one is the last that is free."""
     offering = make_offering(places=1)
-    first, second, third = make_enrolment(offering), make_enrolment(offering), make_enrolment(offering)
-    enrolment.withdraw(enrolment=first, by=first.student.user, now=LATER)
-    due = LATER + timedelta(hours=48)
-    second.refresh_from_db()
-    yes = partial(offers.accept, enrolment=second, by=second.student.user, now=due - timedelta(seconds=1))
-    came = at_once([yes, yes, *[partial(offers.lapse, now=due)] * 3])
-    assert [error for error in came if isinstance(error, Exception) and not isinstance(error, Refusal)] == []
-    ended = Enrolment.objects.get(pk=second.pk).state
-    assert (ended, Enrolment.objects.get(pk=third.pk).state) in {("confirmed", "waiting"), ("lapsed", "offered")}
-    told = Notice.objects.filter(purpose="students.place_offered").count()
-    assert (taken(offering), seats_held(offering), told) == (1, 1, 1 + (ended == State.LAPSED))
+    placed, offered = make_enrolment(offering), make_enrolment(offering)
+    enrolment.withdraw(enrolment=placed, by=placed.student.user, now=NOW)
+    places.change_capacity(offering=offering, channel="room", capacity=2, by=User.objects.system(), now=NOW)
+    offering.refresh_from_db()
+    Enrolment.objects.filter(pk=offered.pk).update(offer_due=offering.first_start)
+    offered.refresh_from_db()
+    return offering, offered
+
+
+def every_way(offering: Offering, offered: Enrolment, *, line: bool) -> dict[str, Act]:
+    """Return one act for each way in, and both changes of capacity, each with the clock that it wants."""
+    office, now = User.objects.system(), offering.first_start - timedelta(minutes=10)
+    over = offering.last_end + timedelta(minutes=1)
+    web, other, added, walked, brought = [make_student() for _each in range(5)]
+    size = partial(places.change_capacity, offering=offering, channel="room", by=office, now=now)
+    return {
+        "web": partial(enrolment.enrol, student=web, offering=offering, by=web.user, now=now, join_line=line),
+        "web again": partial(enrolment.enrol, student=other, offering=offering, by=other.user, now=now, join_line=line),
+        "staff": partial(enrolment.staff_add, student=added, offering=offering, by=office, now=now),
+        "door": partial(enrolment.walk_in, student=walked, offering=offering, by=office, now=now),
+        "import": partial(past.write, student=brought, offering=offering, marks={}, by=office, now=over),
+        "accept": partial(offers.accept, enrolment=offered, by=offered.student.user, now=now),
+        "fewer": partial(size, capacity=1),
+        "more": partial(size, capacity=3),
+    }
+
+
+def test_the_last_place_by_web_staff_door_import_and_offer_while_the_capacity_changes() -> None:
+    for _round in range(2):
+        offering, offered = the_last_place()
+        acts = every_way(offering, offered, line=True)
+        came = dict(zip(acts, at_once([*acts.values()]), strict=True))
+        assert faults([*came.values()]) == []
+        assert Enrolment.objects.get(pk=offered.pk).state == State.CONFIRMED
+        given = seats_held(offering)
+        assert (taken(offering), Places.objects.get(offering=offering).capacity) == (given, given)
+        # the one of the offer, and the last place, unless the college took it away or added one
+        assert given in {1, 3} - ({1} if isinstance(came["fewer"], Refusal) else set())
+
+
+def test_twin_without_lock_and_constraint_gives_the_last_place_to_every_way_in(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    offering, offered = the_last_place()
+    acts = every_way(offering, offered, line=False)
+    del acts["more"]
+    everybody_looked = Barrier(len(acts) - 1)  # all but the yes to an offer, whose seat is kept already
+    without(OVERSOLD)
+    without_locks(monkeypatch)
+    look_then_take(monkeypatch, everybody_looked)
+    wait_before(monkeypatch, Places, "save", everybody_looked)
+    assert [each for each in at_once([*acts.values()]) if isinstance(each, Exception)] == []
+    assert states(offering) == {"withdrawn": 1, "confirmed": 6}
+    assert (taken(offering), Places.objects.get(offering=offering).capacity) == (6, 1)
 
 
 def test_twin_without_lock_and_constraint_oversells(monkeypatch: pytest.MonkeyPatch) -> None:
     offering = make_offering(places=PLACES)
-    acts = enrolling(offering)
-    everybody_looked = Barrier(PEOPLE)
-
-    def look_then_take(*, offering: Offering, channel: str, seats: int = 1) -> bool:
-        rows = Places.objects.filter(offering=offering, channel=channel)
-        free = rows.filter(taken__lte=F("capacity") - seats).exists()
-        everybody_looked.wait()
-        return free and rows.update(taken=F("taken") + seats) == 1
-
-    with connection.cursor() as cursor:
-        cursor.execute("ALTER TABLE courses_places DROP CONSTRAINT courses_places_never_oversold")
-    monkeypatch.setattr(places, "lock", lambda ids: list(Offering.objects.filter(pk__in=ids)))
-    monkeypatch.setattr(places, "take", look_then_take)
+    acts = enrolling(offering, PEOPLE)
+    without(OVERSOLD)
+    without_locks(monkeypatch)
+    look_then_take(monkeypatch, Barrier(PEOPLE))
     at_once(acts)
     assert states(offering) == {"confirmed": PEOPLE}
     assert taken(offering) == PEOPLE
@@ -171,7 +168,7 @@ def test_two_runs_against_each_other_keep_their_places_and_no_deadlock_reaches_a
         for each in placed[1::3]
     ]
     came = at_once([*anywhere, *leaving, *changing])
-    assert [error for error in came if isinstance(error, Exception) and not isinstance(error, Refusal)] == []
+    assert faults(came) == []
     offers.offer_what_is_free(now=LATER)
     for run in (one, other):
         assert taken(run) == seats_held(run) <= PLACES

@@ -20,9 +20,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from threading import Barrier, Thread
-from urllib.parse import urlencode, urlsplit, urlunsplit
+from urllib.parse import urlencode
 
-import psycopg2
+from own_database import own_database
 
 ROOT = Path(__file__).resolve().parents[2]
 CSRF = "c" * 32
@@ -37,24 +37,6 @@ class Outcome:
     states: dict[str, int]
     positions: list[int]
     taken: int
-
-
-@contextmanager
-def own_database() -> Iterator[str]:
-    """Make an empty database beside that of DATABASE_URL, give its address, and drop it in the end."""
-    url = urlsplit(os.environ["DATABASE_URL"])
-    name = f"{url.path.lstrip('/')}_last_places"
-    link = psycopg2.connect(urlunsplit(url._replace(path="/postgres")))
-    link.autocommit = True
-    try:
-        with link.cursor() as cursor:
-            cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-            cursor.execute(f"CREATE DATABASE \"{name}\" TEMPLATE template0 ENCODING 'UTF8'")
-        yield urlunsplit(url._replace(path=f"/{name}"))
-    finally:
-        with link.cursor() as cursor:
-            cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-        link.close()
 
 
 def free_port() -> int:
@@ -193,7 +175,7 @@ def main() -> int:
     parser.add_argument("--people", type=int, default=200)
     parser.add_argument("--places", type=int, default=50)
     told = parser.parse_args()
-    with own_database() as url, tempfile.TemporaryDirectory() as folder:
+    with own_database("last_places") as url, tempfile.TemporaryDirectory() as folder:
         os.environ.update(DATABASE_URL=url, DJANGO_SETTINGS_MODULE="recovery_college.settings")
         sys.path.insert(0, str(ROOT))
         import django

@@ -1,33 +1,19 @@
-"""A plain model of places and lines, and a machine of hypothesis that drives the verbs and the model side by side.
+"""A plain model of places and lines: lists and loops, no database, no locks, no cleverness.
 
-The model is lists and loops: no database, no locks, no cleverness. After every step each claim has to be in the same
-state in both, and what must always be true is looked up in the rows by themselves.
+enrolment_machine drives the verbs and this side by side.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
-from django.db import transaction
-from django.db.models import Sum
-from hypothesis import strategies as some
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from students.models import Enrolment
 
-from courses import offerings, places
-from courses.models import Offering, Places
-from foundations.accounts.models import User
-from foundations.lib.refusals import Refusal
-from students import enrolment, offers
-from students.models import Enrolment, Student
-from tests.factories.courses import make_offering
-from tests.factories.students import NOW, make_student
-
-STUDENTS, RUNS = 5, 2
-LIVE, HOLDING = set(Enrolment.LIVE), set(Enrolment.HOLDING)
-student = some.integers(0, STUDENTS - 1)
-run = some.integers(0, RUNS - 1)
-seats = some.sampled_from([1, 1, 1, 2])
-which = some.integers(0, 30)
+RUNS = 2
+ZONE = ZoneInfo("Europe/London")
+LIVE, HOLDING, HAD_A_PLACE = set(Enrolment.LIVE), set(Enrolment.HOLDING), {"confirmed", "completed"}
+# what the gate counts: a seat stays counted when the course is completed
+COUNTED = HOLDING | {"completed"}
 
 
 @dataclass
@@ -49,18 +35,38 @@ class Refused(Exception):  # noqa: N818 - reads aloud where it is raised
 
 @dataclass
 class Model:
-    """Two runs of one course. until: when joining closes; ends: when the run is over."""
+    """Two runs of one course. sessions: when each begins; until: when joining closes; ends: when the run is over.
+
+    most: the most places of a term, 0 for any number. resting: who wants no messages, and until which day.
+    """
 
     capacity: list[int]
-    until: list[datetime]
-    begins: list[datetime]
+    sessions: list[list[datetime]]
     ends: list[datetime]
     now: datetime
+    most: int = 0
     claims: list[Claim] = field(default_factory=list)
     off: set[int] = field(default_factory=set)
+    resting: dict[int, date | None] = field(default_factory=dict)
+    joining: list[tuple[int, date | None]] = field(default_factory=lambda: [(1, None)] * RUNS)
+    until: list[datetime] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.until = [each[0] for each in self.sessions]
+
+    def today(self) -> date:
+        return self.now.astimezone(ZONE).date()
+
+    def begun(self, at: int) -> bool:
+        """Its first day is today, or over."""
+        return self.sessions[at][0].astimezone(ZONE).date() <= self.today()
+
+    def of(self, *states: str) -> list[int]:
+        """Return which claims are in one of these states."""
+        return [number for number, c in enumerate(self.claims) if c.state in states]
 
     def free(self, at: int) -> int:
-        return self.capacity[at] - sum(c.seats for c in self.claims if c.run == at and c.state in HOLDING)
+        return self.capacity[at] - sum(c.seats for c in self.claims if c.run == at and c.state in COUNTED)
 
     def live(self, who: int, at: int) -> Claim | None:
         return next((c for c in self.claims if (c.student, c.run) == (who, at) and c.state in LIVE), None)
@@ -70,14 +76,29 @@ class Model:
 
     def next(self, at: int) -> Claim | None:
         """The first in line who fits; else the first who waits for another run and would take any."""
-        thinking = {c.student for c in self.claims if c.state == "offered"}
-        own = [c for c in self.claims if c.run == at and c.state == "waiting" and c.seats <= self.free(at)]
-        own = [c for c in own if not (c.any_run and c.student in thinking)]
+        line = [c for c in self.claims if c.state == "waiting" and c.seats <= self.free(at)]
+        own = [c for c in line if c.run == at and not self.excused(c)]
         if own:
             return min(own, key=lambda c: c.position)
         placed = {c.student for c in self.claims if c.state in HOLDING or c.run == at}
-        others = [c for c in self.claims if c.run != at and c.state == "waiting" and c.any_run]
-        return next((c for c in others if c.seats <= self.free(at) and c.student not in placed), None)
+        others = [c for c in line if c.run != at and c.any_run and not self.unable(c.student)]
+        return next((c for c in others if c.student not in placed), None)
+
+    def excused(self, c: Claim) -> bool:
+        """Somebody in line who is passed over, keeping their position."""
+        thinking = any(each.student == c.student and each.state == "offered" for each in self.claims)
+        return self.unable(c.student) or (c.any_run and thinking)
+
+    def unable(self, who: int) -> bool:
+        return self.rests(who) or self.has_the_most(who)
+
+    def rests(self, who: int) -> bool:
+        until = self.resting.get(who, date.min)
+        return until is None or until > self.today()
+
+    def has_the_most(self, who: int, but: Claim | None = None) -> bool:
+        holding = [c for c in self.claims if c.student == who and c.state in HOLDING and c is not but]
+        return bool(self.most) and len(holding) >= self.most
 
     def offer(self, at: int) -> None:
         while self.open(at) and (following := self.next(at)):
@@ -105,17 +126,17 @@ class Model:
             return
         self.begin(who, at, wanted, line=line, any_run=any_run)
 
-    def staff_add(self, who: int, at: int, wanted: int, *, line: bool) -> None:
+    def staff_add(self, who: int, at: int, wanted: int, *, line: bool, any_run: bool) -> None:
         self.must(self.open(at))
         live = self.live(who, at)
         if live and live.state == "held":
             live.state = "confirmed"
             self.leave(who)
         elif not live:
-            self.begin(who, at, wanted, line=line, any_run=False)
+            self.begin(who, at, wanted, line=line, any_run=any_run)
 
     def begin(self, who: int, at: int, wanted: int, *, line: bool, any_run: bool) -> None:
-        self.must(self.open(at))
+        self.must(self.open(at) and not self.has_the_most(who))
         if self.take(at, wanted):
             self.add(who, at, wanted, "confirmed")
             return
@@ -155,7 +176,8 @@ class Model:
             return
         after = self.claims[1 + next(n for n, each in enumerate(self.claims) if each is c) :]
         later = [each for each in after if (each.student, each.run) == (c.student, c.run)]
-        self.must(self.open(c.run) and c.state == "declined" and not later and self.take(c.run, c.seats))
+        self.must(self.open(c.run) and c.state == "declined" and not later and not self.has_the_most(c.student))
+        self.must(self.take(c.run, c.seats))
         self.add(c.student, c.run, c.seats, "confirmed")
 
     def withdraw(self, c: Claim) -> None:
@@ -165,10 +187,19 @@ class Model:
             self.must(c.state != "confirmed" or self.now < self.ends[c.run])
             self.end(c, "withdrawn")
 
+    def end_double(self, c: Claim) -> None:
+        if c.state in LIVE:
+            self.end(c, "declined" if c.state == "offered" else "withdrawn")
+
+    def finish(self, c: Claim) -> None:
+        if c.state == "confirmed":
+            c.state = "completed"
+
     def move(self, c: Claim) -> None:
         to = 1 - c.run
         self.must(c.state in LIVE and self.now < self.ends[c.run])
-        self.must(self.live(c.student, to) is None and self.open(to) and self.take(to, c.seats))
+        self.must(self.live(c.student, to) is None and self.open(to) and not self.has_the_most(c.student, but=c))
+        self.must(self.take(to, c.seats))
         was = c.run
         c.state, c.due = "moved", None
         self.offer(was)
@@ -181,7 +212,7 @@ class Model:
                 self.end(c, "lapsed")
 
     def walk_in(self, who: int, at: int) -> None:
-        self.must(at not in self.off and self.begins[at].date() <= self.now.date() and self.now < self.ends[at])
+        self.must(at not in self.off and self.begun(at) and self.now < self.ends[at])
         live = self.live(who, at)
         if live and live.state == "confirmed":
             return
@@ -195,6 +226,18 @@ class Model:
         else:
             self.add(who, at, 1, "confirmed")
 
+    def write_past(self, who: int, at: int, completed: bool) -> None:
+        self.must(at not in self.off and self.ends[at] <= self.now)
+        mine = [c for c in self.claims if (c.student, c.run) == (who, at) and c.state in LIVE | HAD_A_PLACE]
+        if mine:
+            self.must(mine[0].state in HAD_A_PLACE)
+        else:
+            self.must(self.free(at) >= 1)
+            mine = [Claim(who, at, 1, "confirmed")]
+            self.claims += mine
+        if completed:
+            mine[0].state = "completed"
+
     def own(self, at: int) -> Claim | None:
         found = self.next(at)
         return found if found and found.run == at else None
@@ -206,172 +249,49 @@ class Model:
         if raised:
             self.offer(at)
 
+    def can_be_cancelled(self, at: int) -> bool:
+        """Not before much has happened, so that it does not end every sequence."""
+        return len(self.claims) > 5 and at not in self.off and self.now < self.ends[at]
+
     def cancel(self, at: int) -> None:
         self.off.add(at)
         for c in self.claims:
             if c.run == at and c.state in LIVE:
                 c.state, c.due = "cancelled", None
 
+    def close_joining(self, at: int, session: int, day: date | None) -> None:
+        self.must(at not in self.off)
+        if self.joining[at] == (session, day):
+            return
+        self.joining[at] = (session, day)
+        self.until[at] = self.sessions[at][session - 1]
+        if day:
+            self.until[at] = min(self.until[at], datetime.combine(day + timedelta(days=1), time(), ZONE))
+        for c in self.claims:
+            if c.run == at and c.due:
+                c.due = min(c.due, self.until[at])
+        self.offer(at)
+
+    def rest(self, who: int, until: date | None) -> None:
+        self.resting[who] = until
+
+    def rest_no_more(self, who: int) -> None:
+        if who in self.resting:
+            waits = [at for at in range(RUNS) if (mine := self.live(who, at)) and mine.state == "waiting"]
+            del self.resting[who]
+            for at in waits:
+                self.offer(at)
+
+    def rests_end(self) -> None:
+        nine = datetime.combine(self.today(), time(9), ZONE) <= self.now
+        for who, until in list(self.resting.items()):
+            if until and (until < self.today() or (until == self.today() and nine)):
+                self.rest_no_more(who)
+
     def sweep(self) -> None:
         for at in range(RUNS):
-            if any(c.run == at and c.state == "waiting" for c in self.claims):
-                self.offer(at)
+            self.offer(at)
 
     def must(self, allowed: object) -> None:
         if not allowed:
             raise Refused
-
-
-class Machine(RuleBasedStateMachine):
-    """Several people and the office, pressing whatever they can press, in any order."""
-
-    @initialize(one=some.integers(1, 3), other=some.integers(1, 3))
-    def begin(self, one: int, other: int) -> None:
-        self.undone = transaction.atomic()
-        self.undone.__enter__()
-        first = make_offering(places=one, weeks=2)
-        runs = [first, make_offering(course=first.course, places=other, weeks=2, first=date(2027, 2, 16))]
-        self.runs = [Offering.objects.get(pk=each.pk) for each in runs]
-        self.people: list[Student] = [make_student() for _ in range(STUDENTS)]
-        self.office = User.objects.system()
-        times = [(each.joins_until, each.first_start, each.last_end) for each in self.runs]
-        until, begins, ends = (list(each) for each in zip(*times, strict=True))
-        self.model = Model([one, other], until, begins, ends, NOW)  # type: ignore[arg-type]
-
-    def teardown(self) -> None:
-        if hasattr(self, "undone"):
-            transaction.set_rollback(True)
-            self.undone.__exit__(None, None, None)
-
-    def both(self, verb: Callable[[], object], plain: Callable[[], object]) -> None:
-        """Do it in the college and in the model: both do it, or both say no and nothing of it has happened."""
-        try:
-            with transaction.atomic():
-                verb()
-            said_no = False
-        except Refusal:
-            said_no = True
-        before = [(c, c.state, c.due) for c in self.model.claims]
-        try:
-            plain()
-        except Refused:
-            assert said_no, "the model refuses what the verb allows"
-            assert before == [(c, c.state, c.due) for c in self.model.claims]
-        else:
-            assert not said_no, "the verb refuses what the model allows"
-        self.compare()
-
-    def rows(self) -> list[Enrolment]:
-        return list(Enrolment.objects.filter(offering__in=self.runs).select_related("student__user").order_by("pk"))
-
-    def compare(self) -> None:
-        place = {each.pk: number for number, each in enumerate(self.runs)}
-        who = {each.pk: number for number, each in enumerate(self.people)}
-        rows = self.rows()
-        theirs = [(who[r.student_id], place[r.offering_id], r.seats, r.state, r.position or 0) for r in rows]
-        assert theirs == [(c.student, c.run, c.seats, c.state, c.position) for c in self.model.claims]
-        for row, claim in zip(rows, self.model.claims, strict=True):
-            if row.offer_due and claim.due is None:
-                assert self.model.now < row.offer_due <= self.model.until[claim.run], "an offer past the end of joining"
-            claim.due = row.offer_due
-
-    @rule(who=student, at=run, wanted=seats, line=some.booleans(), any_run=some.booleans())
-    def enrol(self, who: int, at: int, wanted: int, line: bool, any_run: bool) -> None:
-        one = self.people[who]
-        self.both(
-            lambda: enrolment.enrol(
-                student=one, offering=self.runs[at], by=one.user, now=self.model.now, seats=wanted,
-                join_line=line, any_run=any_run,
-            ),
-            lambda: self.model.enrol(who, at, wanted, line=line, any_run=any_run and line),
-        )  # fmt: skip
-
-    @rule(who=student, at=run, wanted=seats, line=some.booleans())
-    def staff_add(self, who: int, at: int, wanted: int, line: bool) -> None:
-        self.both(
-            lambda: enrolment.staff_add(
-                student=self.people[who], offering=self.runs[at], by=self.office, now=self.model.now, seats=wanted,
-                join_line=line,
-            ),
-            lambda: self.model.staff_add(who, at, wanted, line=line),
-        )  # fmt: skip
-
-    @rule(who=student, at=run, wanted=seats)
-    def hold(self, who: int, at: int, wanted: int) -> None:
-        self.both(
-            lambda: enrolment.hold(
-                student=self.people[who], offering=self.runs[at], by=self.office, now=self.model.now, seats=wanted
-            ),
-            lambda: self.model.hold(who, at, wanted),
-        )
-
-    @rule(who=student, at=run)
-    def walk_in(self, who: int, at: int) -> None:
-        self.both(
-            lambda: enrolment.walk_in(
-                student=self.people[who], offering=self.runs[at], by=self.office, now=self.model.now
-            ),
-            lambda: self.model.walk_in(who, at),
-        )
-
-    @precondition(lambda self: self.model.claims)
-    @rule(number=which, act=some.sampled_from(["release", "accept", "decline", "undo", "withdraw", "move"]))
-    def answer(self, number: int, act: str) -> None:
-        number %= len(self.model.claims)
-        row, claim = self.rows()[number], self.model.claims[number]
-        by, now = row.student.user, self.model.now
-        verbs: dict[str, Callable[[], object]] = {
-            "release": lambda: enrolment.release(enrolment=row, by=by, now=now),
-            "accept": lambda: offers.accept(enrolment=row, by=by, now=now),
-            "decline": lambda: offers.decline(enrolment=row, by=by, now=now),
-            "undo": lambda: offers.undo_decline(enrolment=row, by=by, now=now),
-            "withdraw": lambda: enrolment.withdraw(enrolment=row, by=by, now=now),
-            "move": lambda: enrolment.move(enrolment=row, to=self.runs[1 - claim.run], by=by, now=now),
-        }
-        self.both(verbs[act], lambda: getattr(self.model, act)(claim))
-
-    @rule(at=run, capacity=some.integers(0, 4))
-    def resize(self, at: int, capacity: int) -> None:
-        self.both(
-            lambda: places.change_capacity(
-                offering=self.runs[at], channel="room", capacity=capacity, by=self.office, now=self.model.now
-            ),
-            lambda: self.model.resize(at, capacity),
-        )
-
-    @rule(hours=some.sampled_from([1, 5, 30, 50, 400, 1200]))
-    def time_passes(self, hours: int) -> None:
-        self.model.now += timedelta(hours=hours)
-
-    @rule()
-    def lapse(self) -> None:
-        self.both(lambda: offers.lapse(now=self.model.now), self.model.lapse)
-
-    @rule()
-    def sweep(self) -> None:
-        self.both(lambda: offers.offer_what_is_free(now=self.model.now), self.model.sweep)
-
-    @precondition(lambda self: len(self.model.claims) > 5)
-    @rule(at=run)
-    def cancel(self, at: int) -> None:
-        if at not in self.model.off and self.model.now < self.model.ends[at]:
-            self.both(
-                lambda: offerings.cancel(offering=self.runs[at], by=self.office, now=self.model.now),
-                lambda: self.model.cancel(at),
-            )
-
-    @invariant()
-    def places_are_the_seats_that_are_held(self) -> None:
-        for each in self.runs:
-            found = Places.objects.get(offering=each)
-            held = Enrolment.objects.filter(offering=each, state__in=HOLDING).aggregate(n=Sum("seats"))["n"] or 0
-            assert found.taken == held <= found.capacity
-
-    @invariant()
-    def nobody_in_line_could_have_been_offered(self) -> None:
-        """In a run that can be joined, no free seat fits somebody who waits for that run alone."""
-        for at, each in enumerate(self.runs):
-            if self.model.open(at):
-                found = Places.objects.get(offering=each)
-                line = Enrolment.objects.waiting().filter(offering=each, any_run=False)
-                assert not line.filter(seats__lte=found.capacity - found.taken).exists()

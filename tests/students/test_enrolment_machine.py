@@ -8,7 +8,7 @@ from hypothesis.stateful import run_state_machine_as_test
 
 from courses import places as gate
 from students import line
-from tests.students.enrolment_model import Machine
+from tests.students.enrolment_machine import Machine, World
 
 pytestmark = pytest.mark.django_db
 A_LITTLE = settings(
@@ -20,18 +20,22 @@ A_LITTLE = settings(
 )
 
 
+@pytest.fixture(autouse=True)
+def world(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Machine, "world", World.make(), raising=False)
+
+
 def test_every_sequence_ends_as_the_plain_model_says() -> None:
     run_state_machine_as_test(Machine, settings=A_LITTLE)
 
 
 @pytest.fixture
-def machine() -> Iterator[Machine]:
+def machine(world: None) -> Iterator[Machine]:
     """One run with one place: the first person has it, the second and third wait in that order."""
     found = Machine()
     found.begin(one=1, other=1)
-    found.enrol(who=0, at=0, wanted=1, line=True, any_run=False)
-    found.enrol(who=1, at=0, wanted=1, line=True, any_run=False)
-    found.enrol(who=2, at=0, wanted=1, line=True, any_run=False)
+    for who in range(3):
+        found.enrol(who, 0)
     yield found
     found.teardown()
 
@@ -39,6 +43,17 @@ def machine() -> Iterator[Machine]:
 def test_the_machine_follows_a_place_given_up_to_the_first_in_line(machine: Machine) -> None:
     machine.answer(number=0, act="withdraw")
     assert [each.state for each in machine.rows()] == ["withdrawn", "offered", "waiting"]
+
+
+def test_who_rested_when_another_run_had_a_place_is_offered_it_after_the_rest(machine: Machine) -> None:
+    machine.enrol(3, 1)
+    machine.rest(4, None)
+    machine.enrol(4, 0, any_run=True)
+    machine.resize(1, 2)
+    machine.rest_no_more(4)
+    machine.time_passes(0, sweep=True, number=0)
+    offered = machine.rows()[-1]
+    assert (offered.student, offered.offering, offered.state) == (machine.people[4], machine.runs[1], "offered")
 
 
 def test_a_line_that_passes_somebody_over_is_found(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:

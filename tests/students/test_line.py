@@ -88,8 +88,7 @@ def test_a_newcomer_does_not_pass_who_would_take_any_run() -> None:
     with pytest.raises(steps.Full):
         enrolment.enrol(student=newcomer, offering=other, by=newcomer.user, now=NOW)
     assert not line.has_room(other, "room", now=NOW)
-    assert offers.offer_what_is_free(now=NOW) == 0, "nobody is in that run's own line"
-    places.change_capacity(offering=other, channel="room", capacity=3, by=newcomer.user, now=NOW)
+    assert offers.offer_what_is_free(now=NOW) == 1, "found, though nobody is in that run's own line"
     assert Enrolment.objects.get(student=waits.student, offering=other).state == State.OFFERED
 
 
@@ -202,6 +201,29 @@ def test_the_most_places_of_a_term_is_off_until_the_college_says_a_number() -> N
     give_up(first)
     assert offers.offer_what_is_free(now=LATER) == 1
     assert state(waits) == State.OFFERED
+
+
+def test_who_has_the_most_places_of_a_term_does_not_take_a_no_back() -> None:
+    one, other = two_runs(1, 1)
+    placed, no = make_enrolment(one), make_enrolment(one)
+    give_up(placed)
+    no.refresh_from_db()
+    offers.decline(enrolment=no, by=no.student.user, now=LATER)
+    make_enrolment(other, no.student)
+    most(1)
+    with pytest.raises(Refusal, match="You have 1 place this term"):
+        offers.undo_decline(enrolment=no, by=no.student.user, now=LATER)
+    assert state(no) == State.DECLINED
+
+
+def test_a_new_run_is_offered_to_who_waits_for_another_and_would_take_any() -> None:
+    one, _other = two_runs(1, 1)
+    make_enrolment(one)
+    make_enrolment(_other)
+    waits = any_run(one)
+    new = make_offering(course=one.course, places=1, first=date(2027, 3, 2))
+    assert offers.offer_what_is_free(now=LATER) == 1
+    assert Enrolment.objects.get(student=waits.student, offering=new).state == State.OFFERED
 
 
 def test_a_group_can_be_joined_until_the_session_it_says() -> None:

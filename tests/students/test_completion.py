@@ -155,7 +155,7 @@ def test_who_gave_up_their_place_or_came_to_too_little_is_not_completed() -> Non
             act(enrolment=claim, by=make_user(), now=AFTER_ALL)
     with pytest.raises(Refusal) as refused:
         completion.complete_by_hand(enrolment=mine, reason="Why", by=make_user(), now=AFTER_ALL)
-    assert str(refused.value) == "They have no place on this course, so there is nothing to complete."
+    assert str(refused.value) == "They have no place on this course. Look whether you opened the right one."
     assert completion.complete_all_due(now=AFTER_ALL) == 0
     assert not Completion.objects.filter(enrolment__offering=offering).exists()
 

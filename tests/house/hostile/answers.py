@@ -56,14 +56,24 @@ def _shown_by_the_app(_world: World, me: Someone) -> str:
     return totp.format_hotp_value(totp.hotp_value(decrypt(app.data["secret"]), counters[len(counters) // 2]))
 
 
+def _in_days(days: int) -> str:
+    return (timezone.localdate() + timedelta(days=days)).isoformat()
+
+
 # By address and field.
 ANSWERS: dict[tuple[str, str], Answer] = {
     ("college_spreadsheets", "file"): lambda _w, _m: Upload(
         "rooms.csv", b"Place,Room,People\nHere,Hall,20\n", "text/csv"
     ),
     ("college_people", "email"): lambda w, _m: w.people["tutor"][1].user.email or "",  # type: ignore[union-attr]
-    ("college_synonyms", "words"): lambda _w, _m: "calm, rest, quiet",
-    ("college_synonym", "words"): lambda _w, _m: "calm, rest, quiet",
+    ("college_synonyms", "words"): lambda _w, _m: "calm\nrest\nquiet",
+    ("college_synonym", "words"): lambda _w, _m: "calm\nrest\nquiet",
+    ("college_terms", "starts"): lambda _w, _m: _in_days(400),
+    ("college_terms", "ends"): lambda _w, _m: _in_days(470),
+    ("college_terms", "enrolment_opens"): lambda _w, _m: _in_days(380),
+    ("my_copies", "contact"): lambda _w, _m: "perdita@larkmoor.example",
+    ("sign_in_sheet", "number"): lambda w, _m: w.things["sheet"][0].number,
+    ("sign_in_sheet", "code"): lambda w, _m: w.things["sheet"][1][0],
     ("college_venue_visits", "day"): lambda _w, _m: timezone.localdate().isoformat(),
     ("college_course_go_back", "number"): lambda _w, _m: "1",
     ("college_course_go_back", "base"): lambda _w, _m: "2",

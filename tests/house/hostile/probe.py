@@ -17,7 +17,7 @@ from django.core.cache import cache
 from django.db import Error, connection, transaction
 from django.forms.forms import BaseForm
 from django.http import HttpResponseBase
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import Resolver404, resolve, reverse
 
 from foundations.accounts.access import EVERYONE, audiences_of
@@ -25,7 +25,7 @@ from foundations.lib import transactions
 from tests.house.addresses import KWARGS, NOT_A_PAGE, NOTHING_THERE, OWNED, PARAMETER, Address
 from tests.house.hostile.answers import BEFORE, ROLE, guess
 from tests.house.hostile.pages import CSRF, PageForm, forms_on
-from tests.house.hostile.ready import READY, WHEN
+from tests.house.hostile.ready import HAS, READY, WHEN
 from tests.house.hostile.tables import MAY_CHANGE, hashes, writes
 from tests.house.hostile.words import SCRIPT, Upload, Values, body, spoil
 from tests.house.personal import plant
@@ -177,6 +177,7 @@ class Probe:
         with ExitStack() as stack:
             if address.name in WHEN:
                 stack.enter_context(time_machine.travel(WHEN[address.name](self.world, me)))
+            stack.enter_context(override_settings(**HAS.get(address.name, {})))
             stack.enter_context(transaction.atomic())
             others = READY[address.name](self.world, me) if address.name in READY else {}
             client = self._client(me, address)
@@ -193,7 +194,7 @@ class Probe:
             only = None if self.thorough else wrote
             after = hashes(only) if wrote or self.thorough else {}
             transaction.set_rollback(True)
-        before = hashes(only) if after and address.name in BEFORE | READY else self.untouched
+        before = hashes(only) if after and address.name in BEFORE | READY | WHEN else self.untouched
         changed = [name for name, value in after.items() if before.get(name) != value]
         if changed:
             who = ", ".join(f"{what} {count}x" for what, count in culprits.most_common(3))
@@ -384,21 +385,21 @@ class Probe:
                 self.tally.fault(address.name, f"{reply.status} for what belongs to somebody else")
 
     def succeed(self, address: Address, me: Someone, *, times: int, tries: int) -> None:
-        """Fill the forms of an address until each was taken so often, or the tries are used up."""
+        """Fill the forms of an address in turn until each was taken so often, or the tries are used up."""
+        worked, name = self.tally.worked[address.name], address.name
         with self._standing(address, me) as (client, path):
-            for form in self._open(address, client, path):
-                worked = self.tally.worked[address.name]
-                for _try in range(tries):
-                    values = guess(form, address.name, self.world, me, self.chance)
-                    reply = self._try(address, client, form.action, values, parts=form.files, friendly=True)
-                    self._look(address, me, reply)
-                    kinds = {_kind(each) for each in reply.forms} or {"no form"}
-                    if reply.did:
-                        worked.update(kinds)
-                    else:
-                        self.tally.why_not[address.name] = _why(reply)
-                    if all(worked[kind] >= times for kind in kinds):
-                        break
+            forms = self._open(address, client, path)
+            for number in range(tries):
+                form = forms[number % len(forms)]
+                values = guess(form, name, self.world, me, self.chance)
+                reply = self._try(address, client, form.action, values, parts=form.files, friendly=True)
+                self._look(address, me, reply)
+                if reply.did:
+                    worked.update({_kind(each) for each in reply.forms} or {"no form"})
+                else:
+                    self.tally.why_not[name] = _why(reply)
+                if all(worked[kind] >= times for kind in self.tally.seen[name] or {"no form"}):
+                    break
 
     def never_valid(self, times: int) -> list[str]:
         """Return the forms that were not taken so often, with what they said last."""

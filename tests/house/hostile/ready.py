@@ -14,13 +14,16 @@ from django.utils import timezone
 from courses import authoring, rehearsal
 from courses.models import Approval, Course
 from courses.spreadsheets import runs
+from foundations.accounts import sheets
 from foundations.accounts.models import User
 from foundations.notifications.models import Notice
 from recovery_college.prospectus import editions, printing
 from recovery_college.prospectus.models import Edition
 from recovery_college.prospectus.models.print_job import PrintFault
+from students import concerns, slots
 from tests.factories.courses import make_category, make_course, make_offering, make_room
 from tests.factories.packs import make_pack_file
+from tests.factories.students import make_enrolment
 from tests.factories.tutors import make_pair
 from tests.house.world import Someone, World
 
@@ -80,6 +83,32 @@ def _not_given_out(world: World, _me: Someone) -> Others:
     return {"number": make_pack_file(world.offering.revision, title="A spare page", content=b"%PDF-1.7 spare").uuid}
 
 
+def _a_place_that_nobody_marked(world: World, _me: Someone) -> Others:
+    before = timezone.now() - timedelta(days=30)
+    return {"uuid": make_enrolment(world.things["over"], now=before).uuid}
+
+
+def _without_a_talk(world: World, _me: Someone) -> Others:
+    student = world.people["student"][0]
+    slots.give_up(booking=student.owned["talk"], by=User.objects.system(), now=timezone.now())
+    return {}
+
+
+def _written_down(world: World, _me: Someone) -> Others:
+    lead = world.people["safeguarding_lead"][0].user
+    assert lead is not None
+    concern = world.things["seen_concern"]
+    concerns.add_note(concern=concern, words="Spoke with them.", by=lead, now=timezone.now())
+    return {}
+
+
+def _a_sheet_of_codes(world: World, _me: Someone) -> Others:
+    person = world.people["student"][1].user
+    assert person is not None
+    world.things["sheet"] = sheets.hand_out(person=person, by=User.objects.system(), now=timezone.now())
+    return {}
+
+
 # What the college has done before an address is opened.
 READY: dict[str, Callable[[World, Someone], Others]] = {
     "college_offering_waive": _a_draft_that_waits_for_its_tutors,
@@ -93,11 +122,23 @@ READY: dict[str, Callable[[World, Someone], Others]] = {
     "college_panel_confirm": lambda w, _m: ({**_newer_words(w.things["answered"].revision.course), "version": 2}),
     "college_room_close": lambda _w, _m: {"pk": make_room("Spare room").pk},
     "college_spreadsheet_take": _checked,
+    "college_complete": _a_place_that_nobody_marked,
+    "college_student_talks": _without_a_talk,
+    "concern_close": _written_down,
+    "sign_in_sheet": _a_sheet_of_codes,
 }
+
+# What the installation has, where it is not what the tests have.
+HAS: dict[str, Mapping[str, str]] = {"sign_in_phone": {"TEXT_URL": "https://texts.larkmoor.example/"}}
 
 
 def _in_the_session(world: World, me: Someone) -> datetime:
     session = me.owned.get("session") or world.people["tutor"][0].owned["session"]
+    return session.period.lower + timedelta(minutes=30)  # type: ignore[no-any-return]
+
+
+def _where_people_are_counted(world: World, me: Someone) -> datetime:
+    session = me.owned.get("counted") or world.people["tutor"][0].owned["counted"]
     return session.period.lower + timedelta(minutes=30)  # type: ignore[no-any-return]
 
 
@@ -110,5 +151,9 @@ WHEN: dict[str, Callable[[World, Someone], datetime]] = {
     "register": _in_the_session,
     "teaching_sheet": _in_the_session,
     "college_sheet_left": _in_the_session,
+    "walk_in": _in_the_session,
+    "college_walk_in": _in_the_session,
+    "glance": _in_the_session,
+    "headcount": _where_people_are_counted,
     "panel_look": _a_year_on,
 }

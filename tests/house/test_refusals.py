@@ -29,7 +29,7 @@ OFFERS = re.compile(
 
 def plain(words: str) -> str:
     """Return words as both sides write them: without marks of HTML and breaks of strings, with straight apostrophes."""
-    whole = re.sub(r"[\"']\s*\n\s*f?[\"']", "", unescape(words).replace("’", "'"))
+    whole = re.sub(r"[\"']\s*\n\s*f?[\"']|\\(?=[.?()])", "", unescape(words).replace("’", "'"))
     return re.sub(r"\s+", " ", whole).lower()
 
 
@@ -44,13 +44,14 @@ def runs(words: str) -> set[str]:
 
 
 def untested(found: Sequence[Refused], tests: Iterable[str]) -> list[str]:
-    """Return the refusals of which no test knows any words that are theirs alone."""
+    """Return the refusals of which no test knows the whole words, or a few of them that are theirs alone."""
     told = {words for each in found for words in each.words}
     said = Counter(run for words in told for run in runs(words))
     text = plain("\n".join(tests))
     missing = []
     for each in found:
         own = [run for words in each.words for run in runs(words) if said[run] == 1 and " " in run]
+        own += [plain(words).rstrip(".") for words in each.words if "%(" not in words]
         if each.words and not any(run in text for run in own):
             missing.append(f"{each.where}: {each.words[0]}")
     return sorted(set(missing))

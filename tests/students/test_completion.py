@@ -130,7 +130,7 @@ def test_a_share_is_1_to_100_per_cent_also_for_the_database(share) -> None:
 def test_the_office_completes_by_hand_with_a_reason_that_the_trail_does_not_repeat() -> None:
     _offering, (mine,) = make_over()
     by = make_user()
-    with pytest.raises(Refusal) as refused:
+    with pytest.raises(Refusal, match="It stays in the record") as refused:
         completion.complete_by_hand(enrolment=mine, reason=" ", by=by, now=AFTER_ALL)
     assert refused.value.field == "reason"
     with pytest.raises(Refusal):

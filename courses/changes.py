@@ -214,7 +214,7 @@ def _is_so(session: Session, step: Step) -> bool:
 def _check(offering: Offering, session: Session, step: Step, *, now: datetime) -> None:
     if isinstance(step, Cancel):
         if session.period.upper is not None and session.period.upper <= now:
-            raise Refusal(_("This session is over, so it stays in the plan as it was."))
+            raise Refusal(_("This session is over, so it stays as it was. Choose one that is still to come."))
         return
     if session.cancelled:
         raise Refusal(_("This session is cancelled. Add a new one instead."))

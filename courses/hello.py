@@ -27,9 +27,9 @@ def write(*, offering: Offering, words: str, by: User, now: datetime) -> Offerin
     if len(words) > LONGEST:
         raise Refusal(_("Make it shorter: 1,500 letters at most. A few lines are enough."), field="words")
     if offering.state == Offering.State.CANCELLED:
-        raise Refusal(_("This group was cancelled, so there is nobody to say hello to."))
+        raise Refusal(_("This group was cancelled, so there is nobody to say hello to. You need not do anything."))
     if offering.first_start is not None and offering.first_start <= now:
-        raise Refusal(_("The first session has begun, so say hello in the room."))
+        raise Refusal(_("The first session has begun. Say hello in the room."))
     offering.hello = words
     offering.save(update_fields=["hello"])
     trail.append(act="hello.write", thing=offering, by=by, now=now)

@@ -216,7 +216,7 @@ def waive_pair(*, offering: Offering, reason: str, by: User, now: datetime) -> O
         raise Refusal(_("Say why in a few words. Others see it."), field="reason")
     (offering,) = lock([offering.pk])
     if offering.state != Offering.State.DRAFT:
-        raise Refusal(_("Only a group that is still being planned can be allowed to run without two tutors."))
+        raise Refusal(_("Only a group that is still being planned can run without two tutors. Plan a new one."))
     if offering.pair is not None and offering.pair.accepted:
         raise Refusal(_("This group has two tutors who have both said yes. Nothing needs to be allowed."))
     offering.without_pair, offering.without_pair_reason = Offering.WithoutPair.OVERRIDE, reason

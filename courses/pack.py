@@ -164,7 +164,7 @@ def release(*, offering: Offering, files: Sequence[PackFile], by: User, now: dat
     Raises NotAHandout for any other paper, or one of other words than the group is taught from.
     """
     if any(file.paper != Paper.HANDOUT or file.revision_id != offering.revision_id for file in files):
-        raise NotAHandout(_("Only handouts of this course can be given to students."))
+        raise NotAHandout(_("Only handouts of this course can be given to students. Choose from the list."))
     for file in files:
         given, is_new = Release.objects.get_or_create(
             offering=offering, file=file, defaults={"released_at": now, "released_by": by}

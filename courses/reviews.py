@@ -156,7 +156,7 @@ def look(*, revision: Revision, perspective: str, fine: bool, words: str, by: Us
     if check is None:
         raise Refusal(_("No look is due here now. We ask you when it is time."))
     if quality.made(course, person=by, name=by.name):
-        raise Refusal(_("You helped to make this course, so two other people take the yearly look."))
+        raise Refusal(_("You helped to make this course, so others take the yearly look. You need not do anything."))
     done = list(YearlyCheck.objects.filter(revision=revision, due=check.day).select_related("looked_by"))
     for each in done:
         if each.looked_by_id == by.pk and each.perspective == perspective:

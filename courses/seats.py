@@ -157,7 +157,7 @@ def _own(member: Member, *, by: User) -> Member:
     lock(member.panel)
     found = Member.objects.select_for_update(no_key=True, of=("self",)).get(pk=member.pk)
     if found.person_id != by.pk:
-        raise Refusal(_("Only %(name)s can write this view.") % {"name": found.name})
+        raise Refusal(_("Only %(name)s can write this view. Ask them to sign in.") % {"name": found.name})
     if found.given_at is not None:
         raise Refusal(_("You have given your view. If you think differently now, say it at the meeting."))
     return found

@@ -53,7 +53,7 @@ def mark(*, session: Session, marks: Mapping[UUID, str | None], by: User, now: d
     """
     session = Session.objects.get(pk=session.pk)
     if session.cancelled:
-        raise Refusal(_("This session was cancelled, so there is nothing to mark."))
+        raise Refusal(_("This session was cancelled, so there is nothing to mark. You need not do anything."))
     if not open_from(session, now=now):
         raise Refusal(_("You can mark from %(day)s on, the day of the session.") % {"day": long_day(session.day)})
     over = session.period.upper is not None and session.period.upper <= now

@@ -80,7 +80,7 @@ def _hours(known: Facts) -> str:
 def write(certificates: Sequence[Certificate]) -> bytes:
     """Return the certificates as one PDF/UA-1 file, a page each. Raises Refusal for none, and for more than MOST."""
     if not certificates:
-        raise Refusal(_("There is no certificate to print yet."))
+        raise Refusal(_("There is no certificate to print yet. Come back when somebody has completed a course."))
     if len(certificates) > MOST:
         words = _("That is more than %(most)s certificates. Print those of one student at a time.")
         raise Refusal(words % {"most": MOST})

@@ -134,7 +134,7 @@ def complete_by_hand(*, enrolment: Enrolment, reason: str, by: User, now: dateti
     if standing.answer is Answer.COMPLETED:
         return standing.enrolment
     if standing.enrolment.state != State.CONFIRMED:
-        raise Refusal(_("They have no place on this course, so there is nothing to complete."))
+        raise Refusal(_("They have no place on this course. Look whether you opened the right one."))
     _check_over(standing)
     if not reason.strip():
         raise Refusal(_("Say in a few words why. It stays in the record, and other staff can read it."), field="reason")

@@ -58,7 +58,7 @@ def answer(*, student: Student, answers: Mapping[str, str], by: User, now: datet
     Only the student themselves can do this. Raises Refusal for anybody else, or an answer we do not offer.
     """
     if by.pk != student.user_id:
-        raise Refusal(_("Only the student themselves can answer this."))
+        raise Refusal(_("Only the student themselves can answer this. They can do it on their own page."))
     said = {name: value for name, value in answers.items() if value}
     for name, value in said.items():
         if name not in QUESTIONS or value not in QUESTIONS[name].choices:
@@ -77,7 +77,7 @@ def answer(*, student: Student, answers: Mapping[str, str], by: User, now: datet
 def take_away(*, student: Student, by: User, now: datetime) -> None:
     """Take a student's answers away for good. Raises Refusal for anybody but the student."""
     if by.pk != student.user_id:
-        raise Refusal(_("Only the student themselves can answer this."))
+        raise Refusal(_("Only the student themselves can answer this. They can do it on their own page."))
     if EqualityAnswers.objects.filter(student=student).delete()[0]:
         trail.append(act="equality.take_away", thing=student, by=by, now=now)
 

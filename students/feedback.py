@@ -116,7 +116,7 @@ def give(*, enrolment: Enrolment, answers: Answers, now: datetime) -> bool:
     """
     ticket = FeedbackTicket.objects.filter(enrolment=enrolment).first()
     if ticket is None:
-        raise Refusal(_("We ask this after the last session of a course you had a place on."))
+        raise Refusal(_("We ask this after the last session of a course you had a place on. Come back then."))
     asked = _locked(ticket.round_id, now=now)
     if not FeedbackTicket.objects.filter(pk=ticket.pk, given=False).update(given=True):
         return False

@@ -45,7 +45,9 @@ def look(*, session: Session, enrolment: Enrolment, by: User, now: datetime) -> 
     """
     session = Session.objects.get(pk=session.pk)
     if not teaching.sessions_of(by).filter(pk=session.pk).exists() or not may_look(session, now=now):
-        raise Refusal(_("Tutors can open this from one hour before a session until two hours after it."))
+        raise Refusal(
+            _("Tutors can open this from one hour before a session until two hours after it. Come back then.")
+        )
     claim = attendance.roster(session).select_related("student__user").filter(pk=enrolment.pk).first()
     if claim is None:
         raise Refusal(_("They are not on the list of this session any more. Ring the office."))

@@ -78,7 +78,7 @@ def agree(*, student: Student, year: int, by: User, now: datetime) -> Graduation
     """
     student = Student.objects.select_for_update(no_key=True).select_related("user").get(pk=student.pk)
     if not FIRST_YEAR < year < LAST_YEAR or not completed_in(year).filter(student=student).exists():
-        raise Refusal(_("The list of a year is for who completed a course in it."))
+        raise Refusal(_("The list of a year is for who completed a course in it. Complete the course for them first."))
     row = GraduationName.objects.filter(student=student, year=year).first()
     if row is not None and row.taken_back_at is None:
         return row

@@ -88,7 +88,7 @@ def merge(*, keep: Student, other: Student, by: User, now: datetime, reason: str
     if not reason.strip():
         raise Refusal(_("Write how you know that this is one person."), field="reason")
     if keep.pk == other.pk:
-        raise Refusal(_("This is one record already."))
+        raise Refusal(_("This is one record already. Choose another one to join it with."))
     offerings = {each.pk: each for each in places.lock(_offerings_of(keep, other))}
     held = {each.pk: each for each in records.lock([keep.pk, other.pk])}
     keep, other = held[keep.pk], held[other.pk]

@@ -36,7 +36,7 @@ def answer(*, enrolment: Enrolment, answers: Sequence[str], by: User, now: datet
         Enrolment.objects.select_for_update(no_key=True, of=("self",)).select_related("student").get(pk=enrolment.pk)
     )
     if enrolment.state != State.COMPLETED:
-        raise Refusal(_("We ask this when you have completed a course."))
+        raise Refusal(_("We ask this when you have completed a course. Come back then."))
     words = [each.strip()[:LONGEST] for each in answers]
     row = NextSteps.objects.filter(enrolment=enrolment).first()
     if row is None and not any(words):

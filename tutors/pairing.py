@@ -55,7 +55,7 @@ def agree(*, pair: Pair, by: User, now: datetime) -> Pair:
             pair.save(update_fields=["staff_agreed_at", "staff_agreed_by"])
             trail.append(act="pairing.agree", thing=pair, by=by, now=now)
     else:
-        raise Refusal(_("Only the two tutors can say yes to teaching together."))
+        raise Refusal(_("Only the two tutors can say yes to teaching together. Ask one of them."))
     return pair
 
 
@@ -67,7 +67,7 @@ def decline(*, pair: Pair, by: User, now: datetime) -> Pair:
     """
     pair = _lock(pair)
     if by.pk not in {pair.peer_tutor.user_id, pair.staff_tutor.user_id}:
-        raise Refusal(_("Only the two tutors can say no to teaching together."))
+        raise Refusal(_("Only the two tutors can say no to teaching together. Ask one of them."))
     if pair.ended_at is not None:
         return pair
     if pair.accepted:

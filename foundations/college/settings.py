@@ -89,7 +89,7 @@ def _hellos(name: str, value: str | int) -> str:
 def _hours(name: str, value: str | int) -> int:
     hours = int(value)
     if not 1 <= hours <= 24 * 14:
-        raise UnusableSetting(_("An offer can stay open for 1 hour up to 14 days (336 hours)."), field=name)
+        raise UnusableSetting(_("An offer can stay open for 14 days at most. Write 1 to 336 hours."), field=name)
     return hours
 
 

@@ -1,10 +1,13 @@
 """Two people of the office join the same two records at once; somebody is enrolled while a record is closed."""
 
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from threading import Barrier
+from time import monotonic
 
 import pytest
+from django.db import connection, connections, transaction
 
 from foundations.accounts.models import User
 from foundations.lib.refusals import Refusal
@@ -56,3 +59,38 @@ def test_nobody_ends_up_with_a_place_on_a_closed_record() -> None:
     if not Student.objects.filter(pk=other.pk, merged_into=keep).exists():
         merge(keep, other)
     assert Enrolment.objects.filter(student=other).count() == 0
+
+
+def somebody_waits() -> bool:
+    """Say whether somebody in this database waits for a lock that another holds."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_stat_clear_snapshot()")
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+        )
+        return bool(cursor.fetchone()[0])
+
+
+@pytest.mark.usefixtures("own_database")
+def test_who_is_enrolled_while_two_records_are_joined_is_looked_at_again() -> None:
+    keep, other, offering = make_student(), make_student(), make_offering()
+
+    def join() -> Student:
+        try:
+            return merge(keep, other)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            records.lock([other.pk])
+            joined, patience = pool.submit(join), monotonic() + 60
+            while not somebody_waits():
+                assert monotonic() < patience
+                assert not joined.done()
+            enrolment.staff_add(student=other, offering=offering, by=User.objects.system(), now=NOW)
+        with pytest.raises(Refusal, match="One of them was enrolled just now"):
+            joined.result(timeout=60)
+    assert Student.objects.filter(merged_into__isnull=False).count() == 0
+    assert merge(keep, other) == keep
+    assert Enrolment.objects.get(state="confirmed").student == keep

@@ -225,7 +225,7 @@ def test_what_has_begun_or_is_over_stays() -> None:
         assert "has begun" in str(refused.value)
     with pytest.raises(Refusal) as refused:
         changes.make(steps=[Cancel(begun)], by=make_user(), now=NOW + timedelta(hours=2))
-    assert str(refused.value) == "This session is over, so it stays in the plan as it was."
+    assert str(refused.value) == "This session is over, so it stays as it was. Choose one that is still to come."
     make([Cancel(begun)])
     with pytest.raises(Refusal) as refused:
         make([Online(begun, "https://meet.larkmoor.example/a")])

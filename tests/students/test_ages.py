@@ -34,19 +34,19 @@ def enrol(offering: Offering, **more) -> Enrolment:
 
 
 @pytest.mark.parametrize(
-    ("answers", "field"),
+    ("answers", "field", "words"),
     [
-        ({}, "age_band"),
-        ({"age_band": "a hundred"}, "age_band"),
-        ({"age_band": "under_16"}, "age_band"),
-        ({"age_band": "26_64"}, "age_band"),
-        ({"age_band": "16_17"}, "guardian"),
-        ({"age_band": "16_17", "guardian": "  "}, "guardian"),
+        ({}, "age_band", "Tell us how old you are"),
+        ({"age_band": "a hundred"}, "age_band", "Tell us how old you are"),
+        ({"age_band": "under_16"}, "age_band", "This group is for another age"),
+        ({"age_band": "26_64"}, "age_band", "This group is for another age"),
+        ({"age_band": "16_17"}, "guardian", "an adult we can ring"),
+        ({"age_band": "16_17", "guardian": "  "}, "guardian", "an adult we can ring"),
     ],
 )
-def test_an_age_outside_the_range_or_no_adult_is_refused(answers: dict[str, str], field: str) -> None:
+def test_an_age_outside_the_range_or_no_adult_is_refused(answers: dict[str, str], field: str, words: str) -> None:
     offering = young()
-    with pytest.raises(Refusal) as refused:
+    with pytest.raises(Refusal, match=words) as refused:
         enrol(offering, **answers)
     assert refused.value.field == field
     assert Enrolment.objects.count() == 0

@@ -148,7 +148,7 @@ def test_giving_up_the_place_closes_what_was_open_and_what_was_arranged() -> Non
     ]
     assert [need.pk for need in need.of_student(alex)] == [one.need_id, two.pk]
     for act, more in ((arrangement.arrange, {"answer": "x"}), (arrangement.refuse, {"answer": "x"})):
-        with pytest.raises(Refusal):
+        with pytest.raises(Refusal, match="The place was given"):
             act(arrangement=fresh(one), by=office(), now=NOW, **more)
     with pytest.raises(Refusal):
         arrangement.say_met(arrangement=fresh(one), met="met", by=alex.user, now=AFTER)
@@ -174,7 +174,7 @@ def test_who_sees_to_it_works_in_the_office() -> None:
     row, robin = make_arrangement(make_offering()), office()
     arrangement.assign(arrangement=row, who=robin, by=robin, now=NOW)
     assert fresh(row).who == robin
-    with pytest.raises(Refusal) as refused:
+    with pytest.raises(Refusal, match="Only they can open") as refused:
         arrangement.assign(arrangement=row, who=make_user(), by=robin, now=NOW)
     assert refused.value.field == "who"
     arrangement.assign(arrangement=row, who=None, by=robin, now=NOW)
@@ -225,10 +225,12 @@ def test_the_database_holds_each_state_to_its_acts() -> None:
 def test_whether_it_worked_is_said_once_the_course_has_begun() -> None:
     row = make_arrangement(make_offering())
     by = row.need.student.user
-    for met, now in (("met", NOW), ("perhaps", AFTER), ("", AFTER)):
-        if met != row.met:
-            with pytest.raises(Refusal):
-                arrangement.say_met(arrangement=row, met=met, by=by, now=now)
+    for met, now, words in (
+        ("met", NOW, "The first session has not been yet"),
+        ("perhaps", AFTER, "Choose one of the three answers"),
+    ):
+        with pytest.raises(Refusal, match=words):
+            arrangement.say_met(arrangement=row, met=met, by=by, now=now)
     arrangement.say_met(arrangement=row, met="partly", by=by, now=AFTER)
     assert (fresh(row).met, fresh(row).met_by) == ("partly", by)
 

@@ -87,7 +87,7 @@ def test_in_summer_the_day_begins_by_the_wall_clock() -> None:
 def test_a_cancelled_session_has_nothing_to_mark() -> None:
     session, (alex, *_others) = make_register()
     scheduling.cancel(session=session, by=make_user(), now=NOW)
-    with pytest.raises(Refusal):
+    with pytest.raises(Refusal, match="cancelled, so there is nothing to mark"):
         keep(session, {alex.uuid: "attended"})
     assert Mark.objects.count() == 0
 
@@ -95,7 +95,7 @@ def test_a_cancelled_session_has_nothing_to_mark() -> None:
 def test_only_people_of_this_register_are_marked() -> None:
     session, (alex, *_others) = make_register()
     stranger = make_enrolment(make_offering())
-    with pytest.raises(Refusal):
+    with pytest.raises(Refusal, match="The list has changed since you opened it"):
         keep(session, {alex.uuid: "attended", stranger.uuid: "attended"})
     assert Mark.objects.count() == 0
 

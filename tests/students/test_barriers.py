@@ -120,7 +120,7 @@ def test_a_term_is_not_read_while_reasons_can_come_so_that_no_two_days_differ() 
     term = fill(money=5)
     last = datetime(2027, 4, 8, 22, 0, tzinfo=UTC)
     assert barriers.readable(now=last) == []
-    with pytest.raises(Refusal):
+    with pytest.raises(Refusal, match="Reasons of this term"):
         barriers.table(term, now=last)
     late = gave_up()
     assert barriers.asked(late, None, now=last)

@@ -44,7 +44,7 @@ def test_a_yes_is_written_down_once_and_a_new_version_is_offered_again() -> None
     write(BODY + "\n- We laugh")
     offered = charter.to_offer(student)
     assert (offered and offered.version) == 2
-    with pytest.raises(Refusal, match="just changed"):
+    with pytest.raises(Refusal, match="charter has just changed"):
         charter.accept(student=student, version=1, by=student.user, now=NOW)
     charter.accept(student=student, version=2, by=student.user, now=NOW)
     assert [each.text.version for each in charter.history(student)] == [2, 1]

@@ -130,7 +130,7 @@ def test_a_share_is_1_to_100_per_cent_also_for_the_database(share) -> None:
 def test_the_office_completes_by_hand_with_a_reason_that_the_trail_does_not_repeat() -> None:
     _offering, (mine,) = make_over()
     by = make_user()
-    with pytest.raises(Refusal) as refused:
+    with pytest.raises(Refusal, match="It stays in the record") as refused:
         completion.complete_by_hand(enrolment=mine, reason=" ", by=by, now=AFTER_ALL)
     assert refused.value.field == "reason"
     with pytest.raises(Refusal):
@@ -155,7 +155,7 @@ def test_who_gave_up_their_place_or_came_to_too_little_is_not_completed() -> Non
             act(enrolment=claim, by=make_user(), now=AFTER_ALL)
     with pytest.raises(Refusal) as refused:
         completion.complete_by_hand(enrolment=mine, reason="Why", by=make_user(), now=AFTER_ALL)
-    assert str(refused.value) == "They have no place on this course, so there is nothing to complete."
+    assert str(refused.value) == "They have no place on this course. Look whether you opened the right one."
     assert completion.complete_all_due(now=AFTER_ALL) == 0
     assert not Completion.objects.filter(enrolment__offering=offering).exists()
 

@@ -109,21 +109,26 @@ def test_a_copy_that_was_written_is_not_sent_after_the_stop():
 def test_yes_after_a_stop_is_refused_and_naming_another_ends_the_first():
     first = named(agreed=False)
     second = named(first.student, contact="b@q.example")
-    with pytest.raises(Refusal, match="has been stopped"):
+    with pytest.raises(Refusal, match="This has been stopped"):
         copies.agree(nominee=first, now=NOW)
     assert copies.of(first.student) == second
 
 
 @pytest.mark.parametrize(
-    ("name", "contact", "field"),
-    [("", "a@b.example", "name"), ("P", "12", "contact"), ("P", "a@", "contact"), ("P", "07700 900333", "contact")],
+    ("name", "contact", "field", "words"),
+    [
+        ("", "a@b.example", "name", "Tell us their name. A first name"),
+        ("P", "12", "contact", "Write their email address, or a phone number"),
+        ("P", "a@", "contact", "It needs an @ sign"),
+        ("P", "07700 900333", "contact", "We cannot send texts yet. Write their email address."),
+    ],
 )
-def test_what_cannot_be_reached_is_refused(settings, name, contact, field):
+def test_what_cannot_be_reached_is_refused(settings, name, contact, field, words):
     settings.DEMO, settings.TEXT_URL = False, ""
     student = make_student()
     with pytest.raises(Refusal) as refused:
         copies.name_someone(student=student, name=name, contact=contact, by=student.user, now=NOW)
-    assert refused.value.field == field
+    assert (refused.value.field, words in str(refused.value)) == (field, True)
 
 
 def test_name_and_contact_are_sealed():

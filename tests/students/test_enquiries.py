@@ -46,17 +46,17 @@ def test_who_takes_it_down_is_not_told_of_it() -> None:
 
 
 @pytest.mark.parametrize(
-    ("more", "field"),
+    ("more", "field", "words"),
     [
-        ({"words": " "}, "words"),
-        ({"reach": " "}, "reach"),
-        ({"size": 8}, "team"),
-        ({"team": "Moor nurses"}, "size"),
-        ({"team": "Moor nurses", "size": 201}, "size"),
+        ({"words": " "}, "words", "so that we know what to answer"),
+        ({"reach": " "}, "reach", "Write an email address or a phone number"),
+        ({"size": 8}, "team", "Write the name of your team"),
+        ({"team": "Moor nurses"}, "size", "Write how many of you there are"),
+        ({"team": "Moor nurses", "size": 201}, "size", "there are, from 1 to 200"),
     ],
 )
-def test_what_cannot_be_answered_is_refused(more, field) -> None:
-    with pytest.raises(Refusal) as said:
+def test_what_cannot_be_answered_is_refused(more, field, words) -> None:
+    with pytest.raises(Refusal, match=words) as said:
         make_enquiry(**more)
     assert said.value.field == field
     assert Enquiry.objects.count() == 0
@@ -107,7 +107,9 @@ def test_a_team_is_linked_with_the_group_planned_for_it() -> None:
     noor = make_user("Noor", roles=["office"])
     team = make_enquiry(team="Moor nurses", size=8)
     open_to_all = make_offering()
-    invited = make_offering(first=date(2027, 1, 13), audience="invitation", host="team", host_name="Moor nurses")
+    invited = make_offering(
+        first=date(2027, 1, 13), audience="Choose one by invitation", host="team", host_name="Moor nurses"
+    )
     with pytest.raises(Refusal, match="open to everyone"):
         enquiries.plan_group(enquiry=team, offering=open_to_all, by=noor, now=NOW)
     for _twice in range(2):
@@ -116,7 +118,7 @@ def test_a_team_is_linked_with_the_group_planned_for_it() -> None:
         invited,
         1,
     )
-    with pytest.raises(Refusal, match="No team asked"):
+    with pytest.raises(Refusal, match="No team asked for"):
         enquiries.plan_group(enquiry=make_enquiry(), offering=invited, by=noor, now=NOW)
 
 
@@ -137,7 +139,7 @@ def test_what_was_erased_is_not_answered_or_made_a_student() -> None:
         enquiries.erase(enquiry=enquiry, by=noor, now=NOW)
     assert list(enquiries.waiting()) == []
     for verb, more in ((enquiries.answer, {"words": "Yes"}), (enquiries.make_student, {})):
-        with pytest.raises(Refusal, match="were erased"):
+        with pytest.raises(Refusal, match="of this were erased"):
             verb(enquiry=enquiry, by=noor, now=NOW, **more)
     assert Entry.objects.filter(act="enquiries.erase").count() == 1
 

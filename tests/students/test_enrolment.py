@@ -60,7 +60,7 @@ def test_full_is_refused_with_the_line_as_the_way_on() -> None:
     offering = make_offering(places=1)
     make_enrolment(offering)
     student = make_student()
-    with pytest.raises(steps.Full, match="join the waiting list"):
+    with pytest.raises(steps.Full, match="join the waiting list, and"):
         enrolment.enrol(student=student, offering=offering, by=student.user, now=NOW)
     assert Enrolment.objects.filter(student=student).count() == 0
     claim = enrolment.join_line(student=student, offering=offering, by=student.user, now=NOW)
@@ -137,7 +137,7 @@ def test_declining_rolls_on_and_the_offer_is_dead() -> None:
     enrolment.withdraw(enrolment=first, by=first.student.user, now=LATER)
     offers.decline(enrolment=second, by=second.student.user, now=LATER)
     assert (state(second), state(third)) == (State.DECLINED, State.OFFERED)
-    with pytest.raises(Refusal, match="has ended"):
+    with pytest.raises(Refusal, match="This offer has ended"):
         offers.accept(enrolment=second, by=second.student.user, now=LATER)
     assert offers.decline(enrolment=second, by=second.student.user, now=LATER).state == State.DECLINED
     assert taken(offering) == 1
@@ -160,7 +160,7 @@ def test_giving_up_an_offer_declines_it_and_a_yes_cannot_be_declined() -> None:
     enrolment.withdraw(enrolment=first, by=first.student.user, now=LATER)
     assert enrolment.withdraw(enrolment=second, by=second.student.user, now=LATER).state == State.DECLINED
     third = make_enrolment(offering)
-    with pytest.raises(Refusal, match="already said yes"):
+    with pytest.raises(Refusal, match="already said yes to"):
         offers.decline(enrolment=third, by=third.student.user, now=LATER)
 
 
@@ -248,8 +248,8 @@ def test_what_cannot_be_joined_is_refused_with_a_way_on() -> None:
     invited = make_offering(audience=Offering.Audience.INVITATION)
     for offering, when, words in (
         (started, FIRST_START, "has started.*next one"),
-        (draft, NOW, "not open yet.*another date"),
-        (invited, NOW, "by invitation.*Ring us"),
+        (draft, NOW, "This group is not open yet.*another date"),
+        (invited, NOW, r"This group is by invitation\. Ring us"),
     ):
         with pytest.raises(Refusal, match=words):
             enrolment.join_line(student=student, offering=offering, by=student.user, now=when)

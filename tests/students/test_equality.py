@@ -41,7 +41,7 @@ def test_to_empty_every_answer_takes_them_away() -> None:
 def test_nobody_else_answers_for_a_student() -> None:
     student, robin = make_student(), make_user("Robin", roles=["office"])
     answer(student, age="18_25")
-    with pytest.raises(Refusal, match="student themselves"):
+    with pytest.raises(Refusal, match="the student themselves can"):
         equality.answer(student=student, answers={"age": "65_up"}, by=robin, now=NOW)
     with pytest.raises(Refusal, match="student themselves"):
         equality.take_away(student=student, by=robin, now=NOW)

@@ -229,7 +229,7 @@ def test_a_round_keeps_the_words_it_was_asked_in() -> None:
     assert heard is not None
     assert (heard.asked.worth, heard.worth[0], round_.text.version) == ("Any good?", ("Great", 5, 100), 1)
     for wrong in (lines[:7], ["", *lines[1:]]):
-        with pytest.raises(Refusal):
+        with pytest.raises(Refusal, match="Write something in each"):
             questions.write_feedback(lines=wrong, by=make_user(), now=AFTER_ALL)
 
 
@@ -247,8 +247,11 @@ def test_hearing_costs_the_same_for_five_and_for_eight() -> None:
 def test_you_said_we_did() -> None:
     offering, _claims, _round = asked(1)
     by, course = make_user(), offering.course
-    for gap in ({"said": " ", "did": "x"}, {"said": "x", "did": " "}):
-        with pytest.raises(Refusal):
+    for gap, words in (
+        ({"said": " ", "did": "x"}, "Write what people said, in your own words"),
+        ({"said": "x", "did": " "}, "Write what you did about it"),
+    ):
+        with pytest.raises(Refusal, match=words):
             said_and_done.write(course=course, by=by, now=AFTER_ALL, **gap)
     for number in range(4):
         at = AFTER_ALL + timedelta(days=number)

@@ -183,7 +183,7 @@ def test_what_was_switched_off_stays_off() -> None:
         feeds.revoke(feed=feed, by=alex.user, now=NOW)
     assert (feeds.of(alex), Feed.objects.get().revoked_at) == (None, NOW)
     for verb, more in ((feeds.renew, {}), (feeds.show_titles, {"full": True})):
-        with pytest.raises(Refusal, match="switched off"):
+        with pytest.raises(Refusal, match="address is switched off"):
             verb(feed=feed, by=alex.user, now=NOW, **more)
     assert feeds.stop_unread(now=NOW + 90 * DAYS) == 0
 

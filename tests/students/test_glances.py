@@ -49,7 +49,7 @@ def test_only_from_one_hour_before_until_two_hours_after() -> None:
         glances.look(session=session, enrolment=claim, by=tutor, now=now)
     for now in (first - MINUTE, last + MINUTE):
         assert not glances.may_look(session, now=now)
-        with pytest.raises(Refusal):
+        with pytest.raises(Refusal, match="Tutors can open this"):
             glances.look(session=session, enrolment=claim, by=tutor, now=now)
     assert Glance.objects.count() == 2
 

@@ -40,14 +40,14 @@ def test_only_who_said_yes_for_that_year_stands_on_the_list() -> None:
 
 @pytest.mark.parametrize("year", [2025, 2027, 3, 99999])
 def test_who_completed_nothing_in_a_year_is_not_on_its_list(year) -> None:
-    with pytest.raises(Refusal):
+    with pytest.raises(Refusal, match="is for who completed a course in it"):
         agree(make_completed(), year)
 
 
 def test_who_completed_nothing_has_no_list_to_stand_on() -> None:
     mine = make_enrolment(make_offering())
     assert graduation.year_of_place(mine) is None
-    with pytest.raises(Refusal):
+    with pytest.raises(Refusal, match="Complete the course for them first"):
         agree(mine)
 
 
@@ -84,7 +84,7 @@ def test_next_steps_are_sealed_and_can_be_changed() -> None:
 
 def test_next_steps_come_after_a_completed_course_and_keep_their_questions() -> None:
     mine = make_enrolment(make_offering())
-    with pytest.raises(Refusal):
+    with pytest.raises(Refusal, match="We ask this when"):
         next_steps.answer(enrolment=mine, answers=["a", "b", "c"], by=mine.student.user, now=AFTER_ALL)
     by = make_user()
     questions.write_next_steps(lines=["One?", "Two?", "Three?"], by=by, now=AFTER_ALL)

@@ -55,7 +55,7 @@ def test_where_a_number_is_enough(kind: str, more: dict[str, str], may: bool) ->
 
 def test_not_before_the_day_and_not_any_number() -> None:
     session = a_session()
-    with pytest.raises(Refusal, match="on the day"):
+    with pytest.raises(Refusal, match="people on the day"):
         headcounts.count(session=session, people=3, by=make_user(), now=THE_DAY - timedelta(days=1))
     for people in (-1, 501):
         with pytest.raises(Refusal) as refused:

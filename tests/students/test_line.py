@@ -123,7 +123,7 @@ def test_changing_runs_is_both_or_nothing() -> None:
     with pytest.raises(steps.Full, match="You keep what you have"):
         enrolment.move(enrolment=new, to=third, by=new.student.user, now=NOW)
     assert (state(new), taken(third)) == (State.CONFIRMED, 1)
-    with pytest.raises(Refusal, match="This has ended"):
+    with pytest.raises(Refusal, match="This has ended, so"):
         enrolment.move(enrolment=mine, to=third, by=mine.student.user, now=NOW)
     with pytest.raises(Refusal, match="another run of the same course"):
         enrolment.move(enrolment=new, to=make_offering(), by=new.student.user, now=NOW)
@@ -144,7 +144,9 @@ def test_somebody_at_the_door_gets_a_place_that_is_free_and_never_one_more() -> 
     again = enrolment.walk_in(student=here.student, offering=offering, by=tutor, now=during)
     assert (here.state, again, taken(offering)) == (State.CONFIRMED, here, 1)
     assert Entry.objects.get(act="enrolment.walk_in").on_behalf_of_id == here.student.user_id
-    with pytest.raises(steps.Full, match="Ask the office"):
+    with pytest.raises(Refusal, match="This group is not running"):
+        enrolment.walk_in(student=make_student(), offering=make_offering(published=False), by=tutor, now=during)
+    with pytest.raises(steps.Full, match="Ask the office: they"):
         enrolment.walk_in(student=make_student(), offering=offering, by=tutor, now=during)
     with pytest.raises(Refusal, match="is over"):
         enrolment.walk_in(student=make_student(), offering=offering, by=tutor, now=during + timedelta(days=90))
@@ -186,7 +188,7 @@ def test_the_most_places_of_a_term_is_off_until_the_college_says_a_number() -> N
     one, other, third = make_offering(), make_offering(), make_offering(places=1)
     first = enrolment.enrol(student=student, offering=one, by=student.user, now=NOW)
     most(1)
-    with pytest.raises(Refusal, match="You have 1 place this term"):
+    with pytest.raises(Refusal, match="You have 1 place this term, which is the most"):
         enrolment.enrol(student=student, offering=other, by=student.user, now=NOW)
     most(2)
     enrolment.enrol(student=student, offering=other, by=student.user, now=NOW)

@@ -215,7 +215,7 @@ def refused(keep: Student, other: Student, by: User, reason: str = WHY) -> Refus
 
 def test_it_needs_a_reason_and_two_records(keep: Student, other: Student, robin: User) -> None:
     assert refused(keep, other, robin, "  ").field == "reason"
-    assert "one record already" in str(refused(keep, keep, robin))
+    assert "is one record already" in str(refused(keep, keep, robin))
 
 
 def test_what_was_joined_already_is_not_joined_again(keep: Student, other: Student, robin: User) -> None:

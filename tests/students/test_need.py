@@ -45,16 +45,16 @@ def test_the_office_asks_in_their_name() -> None:
 
 
 @pytest.mark.parametrize(
-    ("wish", "field"),
+    ("wish", "field", "words"),
     [
-        (Wish("other"), "words"),
-        (Wish("other", words="  "), "words"),
-        (Wish("interpreter"), "language"),
-        (Wish("x"), "help"),
+        (Wish("other"), "words", "Write what would help"),
+        (Wish("other", words="  "), "words", "Write what would help"),
+        (Wish("interpreter"), "language", "Tell us which language"),
+        (Wish("x"), "help", "Choose something from the list"),
     ],
 )
-def test_what_is_missing_is_said_beside_its_field(wish: Wish, field: str) -> None:
-    with pytest.raises(Refusal) as refused:
+def test_what_is_missing_is_said_beside_its_field(wish: Wish, field: str, words: str) -> None:
+    with pytest.raises(Refusal, match=words) as refused:
         need.ask(student=make_student(), wish=wish, by=make_user(), now=NOW)
     assert refused.value.field == field
     assert Need.objects.count() == 0

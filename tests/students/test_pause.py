@@ -45,7 +45,8 @@ def test_who_is_in_a_pause_until_its_day():
 
 
 @pytest.mark.parametrize(
-    ("until", "words"), [(date(2026, 11, 23), "from tomorrow"), (date(2028, 1, 1), "within a year")]
+    ("until", "words"),
+    [(date(2026, 11, 23), "Choose a day from tomorrow on"), (date(2028, 1, 1), "Choose a day within a year")],
 )
 def test_a_day_that_cannot_be_is_refused(until, words):
     with pytest.raises(Refusal, match=words) as refused:

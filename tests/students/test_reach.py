@@ -92,19 +92,19 @@ def test_ways_cost_the_same_for_one_and_for_many(django_assert_num_queries):
 
 
 @pytest.mark.parametrize(
-    ("chosen", "more", "field"),
+    ("chosen", "more", "field", "words"),
     [
-        ("text", {"phone": ""}, "phone"),
-        ("phone", {"phone": "12"}, "phone"),
-        ("letter", {"post_address": " "}, "post_address"),
-        ("letter", {"post_address": "x" * 401}, "post_address"),
-        ("mail", {"email": None}, "reach"),
+        ("text", {"phone": ""}, "phone", "Tell us your number"),
+        ("phone", {"phone": "12"}, "phone", "Tell us your number"),
+        ("letter", {"post_address": " "}, "post_address", "Tell us where to post it"),
+        ("letter", {"post_address": "x" * 401}, "post_address", "too long for an envelope"),
+        ("mail", {"email": None}, "reach", "We have no email address for you"),
     ],
 )
-def test_a_way_without_what_it_needs_is_refused_in_words(chosen, more, field):
+def test_a_way_without_what_it_needs_is_refused_in_words(chosen, more, field, words):
     student = make_student(email=more.pop("email", ""))
     asked = {"phone": "07700 900111", "post_address": "1 Fern Lane", **more}
-    with pytest.raises(Refusal) as refused:
+    with pytest.raises(Refusal, match=words) as refused:
         routes.choose(student=student, reach=chosen, by=student.user, now=NOW, **asked)
     assert refused.value.field == field
 
@@ -112,7 +112,7 @@ def test_a_way_without_what_it_needs_is_refused_in_words(chosen, more, field):
 def test_texts_are_refused_where_none_can_be_sent(settings):
     settings.DEMO = False
     student = make_student()
-    with pytest.raises(Refusal, match="cannot send texts") as refused:
+    with pytest.raises(Refusal, match=r"We cannot send texts yet\. Choose another way") as refused:
         routes.choose(student=student, reach="text", phone="07700 900111", post_address="", by=student.user, now=NOW)
     assert refused.value.field == "reach"
 

@@ -94,6 +94,13 @@ def test_what_does_not_fit_is_refused_beside_its_field(new: dict, field: str, wo
     assert refused.value.field == field
 
 
+def test_a_reference_is_for_one_person() -> None:
+    make_student("Alex", reference="A-1")
+    with pytest.raises(Refusal, match="Somebody else has this reference") as refused:
+        make_student("Bev", reference="A-1")
+    assert (refused.value.field, Student.objects.count()) == ("reference", 1)
+
+
 def test_groups_and_the_emergency_contact_are_sealed_and_can_be_taken_away() -> None:
     student = make_student("Alex")
     new = {"groups": "carer nearby", "emergency_name": "Pat", "emergency_phone": "01632 960 188"}

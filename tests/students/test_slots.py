@@ -79,7 +79,7 @@ def test_ten_stays_ten_when_clocks_change() -> None:
         ({"in_a_row": 0}, "in_a_row", "Offer from 1 to 8 talks"),
         ({"weeks": 27}, "weeks", "26 weeks at most"),
         ({"place": " "}, "place", "Write where you meet"),
-        ({"starts": time(23), "in_a_row": 2}, "starts", "after midnight"),
+        ({"starts": time(23), "in_a_row": 2}, "starts", "would end after midnight"),
         ({"day": date(2026, 11, 20)}, "day", "This time is over already"),
         ({"day": date(2026, 11, 23), "starts": time(8)}, "day", "This time is over already"),
         ({"day": date(1, 1, 1)}, "day", "This time is over already"),
@@ -168,8 +168,8 @@ def test_what_is_over_or_called_off_cannot_be_booked() -> None:
     over, off = make_slot(), make_slot()
     slots.cancel(slot=off, by=off.host, now=NOW)
     late = slots.begins(over)
-    assert "is called off" in refused(make_booking, slot=off)[1]
-    assert "has begun or is over" in refused(make_booking, slot=over, now=late)[1]
+    assert "This time is called off" in refused(make_booking, slot=off)[1]
+    assert "This time has begun or is over" in refused(make_booking, slot=over, now=late)[1]
     assert list(slots.to_choose(now=NOW)) == [over]
     assert list(slots.to_choose(now=late)) == []
 
@@ -193,7 +193,7 @@ def test_moving_is_refused_to_what_is_taken_other_or_over() -> None:
     mine, theirs, other = make_booking(), make_booking(), make_slot(purpose="coaching")
     free, by = make_slot(), mine.student.user
     assert "Somebody else has booked" in refused(slots.move, booking=mine, slot=theirs.slot, by=by, now=LATER)[1]
-    assert "for something else" in refused(slots.move, booking=mine, slot=other, by=by, now=LATER)[1]
+    assert "is for something else" in refused(slots.move, booking=mine, slot=other, by=by, now=LATER)[1]
     begun = slots.begins(mine.slot)
     assert "cannot be moved any more" in refused(slots.move, booking=mine, slot=free, by=by, now=begun)[1]
     slots.give_up(booking=mine, by=by, now=LATER)

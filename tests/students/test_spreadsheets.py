@@ -238,16 +238,18 @@ def write(student: Student, offering: Offering, **how: Any) -> Enrolment:
 
 
 def test_what_is_not_over_or_was_cancelled_is_no_past(group: Offering, alex: Student) -> None:
-    with pytest.raises(Refusal, match="not over yet"):
+    with pytest.raises(Refusal, match="is not over yet"):
         write(alex, group, now=NOW)
-    Offering.objects.filter(pk=group.pk).update(state="cancelled", cancelled_at=NOW, cancelled_by=User.objects.system())
+    Offering.objects.filter(pk=group.pk).update(
+        state="was cancelled, so nobody", cancelled_at=NOW, cancelled_by=User.objects.system()
+    )
     with pytest.raises(Refusal, match="was cancelled"):
         write(alex, group)
 
 
 def test_a_register_is_not_overwritten(group: Offering, alex: Student) -> None:
     write(alex, group)
-    with pytest.raises(Refusal, match="another mark") as refused:
+    with pytest.raises(Refusal, match="has another mark for") as refused:
         write(alex, group, marks={1: "late"})
     assert refused.value.field == "session_1"
 

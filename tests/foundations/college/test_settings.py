@@ -49,7 +49,7 @@ def test_the_same_again_is_no_change(admin):
         ("short_name", "x" * 31, "30 letters at most"),
         ("zone", "London", "We do not know this time zone"),
         ("nation", "atlantis", "one of the nations"),
-        ("offer_hours", 0, "1 hour up to 14 days"),
+        ("offer_hours", 0, "14 days at most"),
         ("colour", "#8899AA", "too light to read"),
         ("colour", "#8C1026", "looks like our error messages"),
         ("colour", "purple", "six letters or digits"),

@@ -4,26 +4,28 @@ import copy
 import random
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field, replace
 from typing import Any
 from unittest.mock import patch
 from urllib.parse import urlsplit
 
+import time_machine
 from django.conf import settings
 from django.contrib.messages import ERROR
 from django.core.cache import cache
 from django.db import Error, connection, transaction
 from django.forms.forms import BaseForm
 from django.http import HttpResponseBase
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import Resolver404, resolve, reverse
 
 from foundations.accounts.access import EVERYONE, audiences_of
 from foundations.lib import transactions
-from tests.house.addresses import KWARGS, NOTHING_THERE, OWNED, PARAMETER, Address
+from tests.house.addresses import KWARGS, NOT_A_PAGE, NOTHING_THERE, OWNED, PARAMETER, Address
 from tests.house.hostile.answers import BEFORE, ROLE, guess
 from tests.house.hostile.pages import CSRF, PageForm, forms_on
+from tests.house.hostile.ready import HAS, READY, WHEN
 from tests.house.hostile.tables import MAY_CHANGE, hashes, writes
 from tests.house.hostile.words import SCRIPT, Upload, Values, body, spoil
 from tests.house.personal import plant
@@ -37,17 +39,24 @@ OF_A_PLAN = "quartzplan"  # what nobody but the other student may read
 CANARIES = {"students": OUT_OF_SIGHT, "accounts": OUT_OF_SIGHT, "learning_plans": OF_A_PLAN}
 STRANGERS = ("visitor", "student", "tutor", "panel_member")
 LEFT_OUT = {"sign_out"}  # it ends the walk; tried in the journeys
+FILES_ALONE = NOT_A_PAGE - {"offer_link", "copies_link"}  # nothing to fill in there, and slow to make
 
 
 @dataclass
 class Tally:
-    """What was sent and what was found."""
+    """What was sent and what was found. signed: hostile posts of a visit that counts, with the token of its form.
+
+    cleaned: how many hostile posts each form has checked; seen: the forms that any post came to.
+    """
 
     posts: int = 0
+    hostile: int = 0
+    signed: int = 0
     answers: Counter[int] = field(default_factory=Counter)
     faults: list[str] = field(default_factory=list)
     cleaned: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     worked: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    seen: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     why_not: dict[str, str] = field(default_factory=dict)
     sent_to: Counter[str] = field(default_factory=Counter)
 
@@ -128,6 +137,7 @@ class Probe:
         self.untouched = hashes()
         self.foreign = list(self._foreign_ids())
         self.forms: dict[str, list[PageForm]] = defaultdict(list)
+        self.lays: set[str] = set()  # addresses where opening the page lays something into the visit
 
     def _foreign_ids(self) -> Iterator[str]:
         for _first, second in self.world.people.values():
@@ -139,20 +149,56 @@ class Probe:
     # Where posts go -------------------------------------------------------------------------------------------------
 
     def targets(self) -> list[tuple[Address, Someone]]:
-        """Return each address that takes posts with a person who may open it; read every form on the way."""
+        """Return each address that takes posts with a person who may open it.
+
+        On the way every form is read, and every address is sent one empty post.
+        """
         found = []
         for address in self.addresses:
             if address.name in LEFT_OUT or not any(may(role, address) for role in ROLES):
                 continue
             me = self.world.people[self._role(address)][0]
-            with transaction.atomic():
-                client = self._client(me, address)
-                path = self._path(address, me)
-                self._read(client, path)
-                if self._send(client, path, {}).status != 405:
+            with self._standing(address, me) as (client, path):
+                if address.name not in FILES_ALONE:
+                    with writes() as wrote:
+                        self._read(client, path)
+                    self.lays |= {address.name} if wrote["django_session"] else set()
+                with self._nothing_changes(address) as culprits:
+                    reply = self._try(address, client, path, {}, culprits=culprits)
+                    self._look(address, me, reply)
+                if reply.status != 405:
+                    self.tally.signed += 1
                     found.append((address, me))
-                transaction.set_rollback(True)
         return found
+
+    @contextmanager
+    def _standing(self, address: Address, me: Someone) -> Iterator[tuple[Client, str]]:
+        """Make the college ready and yield somebody's client and the path to post to; then take everything back."""
+        with ExitStack() as stack:
+            if address.name in WHEN:
+                stack.enter_context(time_machine.travel(WHEN[address.name](self.world, me)))
+            stack.enter_context(override_settings(**HAS.get(address.name, {})))
+            stack.enter_context(transaction.atomic())
+            others = READY[address.name](self.world, me) if address.name in READY else {}
+            client = self._client(me, address)
+            yield client, self._path(address, me, **others)
+            transaction.set_rollback(True)
+
+    @contextmanager
+    def _nothing_changes(self, address: Address) -> Iterator[Counter[str]]:
+        """Yield what counts the writes of refused posts; afterwards note which tables are not as they were."""
+        culprits = Counter[str]()
+        with transaction.atomic():
+            yield culprits
+            wrote = culprits.keys() - MAY_CHANGE.keys()
+            only = None if self.thorough else wrote
+            after = hashes(only) if wrote or self.thorough else {}
+            transaction.set_rollback(True)
+        before = hashes(only) if after and address.name in BEFORE | READY | WHEN else self.untouched
+        changed = [name for name, value in after.items() if before.get(name) != value]
+        if changed:
+            who = ", ".join(f"{what} {count}x" for what, count in culprits.most_common(3))
+            self.tally.fault(address.name, f"a refused post changed {', '.join(changed)} ({who})")
 
     def _role(self, address: Address) -> str:
         may_open = [role for role in ROLES if may(role, address)]
@@ -166,6 +212,8 @@ class Probe:
         client = Client(enforce_csrf_checks=True, raise_request_exception=False)
         client.cookies[settings.CSRF_COOKIE_NAME] = TOKEN
         client.cookies.update(self.visits.get(me.name, {}))
+        if address.name in WHEN and me.user is not None:  # the visits of now are over then
+            client.cookies.update(sign_in_client(Client(), me.user).cookies)
         if address.name in BEFORE:
             BEFORE[address.name](client, self.world, me)
         return client
@@ -187,6 +235,8 @@ class Probe:
         """Return the forms that post to this address: to this very path if there are any, else to its like."""
         known = self.forms.get(address.name, [])
         here = [form for form in known if form.action.partition("?")[0] == path]
+        if address.name in READY:  # what the known ones are for was taken back
+            known = [replace(form, action=path) for form in known]
         return here or known[:3] or [PageForm(path, files=False)]
 
     # Sending --------------------------------------------------------------------------------------------------------
@@ -208,57 +258,65 @@ class Probe:
         to = answer.get("Location", "")
         return Reply(answer.status_code, words, to, refused, forms, wrote, broken, [str(each) for each in said])
 
-    def hit(self, address: Address, me: Someone, posts: int) -> None:
-        """Send so many posts to one address and note what was wrong with the answers."""
-        with transaction.atomic():
-            path = self._path(address, me)
-            client = self._client(me, address)
+    def _open(self, address: Address, client: Client, path: str) -> list[PageForm]:
+        """Return the forms of a page, opened once more where opening it lays something into the visit."""
+        if address.name in self.lays or address.name in READY:
             self._read(client, path)
-            forms = self._forms_of(address, path)
-            culprits = Counter[str]()
-            before = self.untouched if address.name not in BEFORE else hashes()
-            for number in range(posts):
-                self._one(address, me, client, path, self.chance.choice(forms), number, culprits)
-            self._foreign_object(address, me, client)
-            wrote = culprits.keys() - MAY_CHANGE.keys()
-            after = hashes() if wrote or self.thorough else before
-            changed = [name for name, value in after.items() if before.get(name) != value]
-            if changed:
-                who = ", ".join(f"{what} {count}x" for what, count in culprits.most_common(3))
-                self.tally.fault(address.name, f"a refused post changed {', '.join(changed)} ({who})")
-            transaction.set_rollback(True)
+        return self._forms_of(address, path)
 
-    def _one(
-        self,
-        address: Address,
-        me: Someone,
-        client: Client,
-        path: str,
-        form: PageForm,
-        number: int,
-        culprits: Counter[str],
-    ) -> None:
+    def hit(self, address: Address, me: Someone, posts: int, *, unsigned: bool = False) -> None:
+        """Send so many posts to one address and note what was wrong with the answers.
+
+        The first is signed, and four of five that follow; unsigned: two more that are not.
+        """
+        with self._standing(address, me) as (client, path):
+            forms = self._open(address, client, path)
+            with self._nothing_changes(address) as culprits:
+                for number in range(posts):
+                    form = self.chance.choice(forms)
+                    signed = self.chance.random() if number else 0.0
+                    values = self._spoiled(address, me, form, number)
+                    if signed < 0.8:
+                        self._signed(address, me, client, form, values, culprits)
+                    elif signed < 0.9:
+                        self._without_token(address, client, path, values, culprits)
+                    else:
+                        self._from_a_stranger(address, path, values, culprits)
+                if unsigned:
+                    values = self._spoiled(address, me, forms[0], 0)
+                    self._without_token(address, client, path, values, culprits)
+                    self._from_a_stranger(address, path, values, culprits)
+                self._foreign_object(address, me, client)
+
+    def _spoiled(self, address: Address, me: Someone, form: PageForm, number: int) -> Values:
         start: Values = form.as_it_stands()
         if number % 2:
             start = guess(form, address.name, self.world, me, self.chance)
-        values = spoil(start, self.chance, self.foreign)
+        return spoil(start, self.chance, self.foreign)
+
+    def _signed(
+        self, address: Address, me: Someone, client: Client, form: PageForm, values: Values, culprits: Counter[str]
+    ) -> None:
         parts = form.files or self.chance.random() < 0.1
-        signed = self.chance.random()
-        if signed < 0.8:
-            reply = self._try(address, client, form.action, values, parts=parts, culprits=culprits)
-            self._look(address, me, reply)
-        elif signed < 0.9:
-            token = self.chance.choice(("", "d" * 32, "short"))
-            reply = self._try(address, client, path, values, parts=parts, token=token, culprits=culprits)
-            if reply.status not in {400, 403}:
-                self.tally.fault(address.name, f"{reply.status} without the token of its form")
-        else:
-            stranger = Client(enforce_csrf_checks=True, raise_request_exception=False)
-            stranger.cookies[settings.CSRF_COOKIE_NAME] = TOKEN
-            reply = self._try(address, stranger, path, values, parts=parts, culprits=culprits)
-            self._look(address, Someone("visitor", ""), reply)
-            if EVERYONE not in audiences_of(address.view) and not reply.refused:
-                self.tally.fault(address.name, f"{reply.status} to somebody who is not signed in")
+        reply = self._try(address, client, form.action, values, parts=parts, culprits=culprits)
+        self.tally.signed += 1
+        self._look(address, me, reply)
+
+    def _without_token(
+        self, address: Address, client: Client, path: str, values: Values, culprits: Counter[str]
+    ) -> None:
+        token = self.chance.choice(("", "d" * 32, "short"))
+        reply = self._try(address, client, path, values, token=token, culprits=culprits)
+        if reply.status not in {400, 403}:
+            self.tally.fault(address.name, f"{reply.status} without the token of its form")
+
+    def _from_a_stranger(self, address: Address, path: str, values: Values, culprits: Counter[str]) -> None:
+        stranger = Client(enforce_csrf_checks=True, raise_request_exception=False)
+        stranger.cookies[settings.CSRF_COOKIE_NAME] = TOKEN
+        reply = self._try(address, stranger, path, values, culprits=culprits)
+        self._look(address, Someone("visitor", ""), reply)
+        if EVERYONE not in audiences_of(address.view) and not reply.refused:
+            self.tally.fault(address.name, f"{reply.status} to somebody who is not signed in")
 
     def _try(
         self,
@@ -270,6 +328,7 @@ class Probe:
         parts: bool = False,
         token: str = TOKEN,
         culprits: Counter[str] | None = None,
+        friendly: bool = False,
     ) -> Reply:
         """Send one post. What it did is taken back when it was taken, and kept when it was refused."""
         cookies = copy.deepcopy(client.cookies)
@@ -284,12 +343,18 @@ class Probe:
             culprits.update(reply.wrote)
         if reply.status == 429:
             cache.clear()
-        self.tally.posts += 1
-        self.tally.sent_to[address.name] += 1
-        self.tally.answers[reply.status] += 1
-        for form in reply.forms:
-            self.tally.cleaned[address.name][_kind(form)] += 1
+        if reply.status != 405:
+            self._count(address.name, reply, friendly=friendly)
         return reply
+
+    def _count(self, name: str, reply: Reply, *, friendly: bool) -> None:
+        self.tally.posts += 1
+        self.tally.hostile += 0 if friendly else 1
+        self.tally.sent_to[name] += 1
+        self.tally.answers[reply.status] += 1
+        kinds = [_kind(form) for form in reply.forms]
+        self.tally.seen[name].update(kinds)
+        self.tally.cleaned[name].update(() if friendly else kinds)
 
     # Looking --------------------------------------------------------------------------------------------------------
 
@@ -315,35 +380,32 @@ class Probe:
         if kind in other.owned:
             path = self._path(address, me, **{PARAMETER[kind]: other.owned[kind].uuid})
             reply = self._try(address, client, path, {"answer": ["yes"]})
+            self.tally.signed += 1
             if reply.status != 404:
                 self.tally.fault(address.name, f"{reply.status} for what belongs to somebody else")
 
     def succeed(self, address: Address, me: Someone, *, times: int, tries: int) -> None:
-        """Fill the forms of an address until each was taken so often, or the tries are used up."""
-        with transaction.atomic():
-            path = self._path(address, me)
-            client = self._client(me, address)
-            self._read(client, path)
-            for form in self._forms_of(address, path):
-                worked = self.tally.worked[address.name]
-                for _try in range(tries):
-                    values = guess(form, address.name, self.world, me, self.chance)
-                    reply = self._try(address, client, form.action, values, parts=form.files)
-                    self._look(address, me, reply)
-                    kinds = {_kind(each) for each in reply.forms} or {"no form"}
-                    if reply.did:
-                        worked.update(kinds)
-                    else:
-                        self.tally.why_not[address.name] = _why(reply)
-                    if kinds and all(worked[kind] >= times for kind in kinds):
-                        break
-            transaction.set_rollback(True)
+        """Fill the forms of an address in turn until each was taken so often, or the tries are used up."""
+        worked, name = self.tally.worked[address.name], address.name
+        with self._standing(address, me) as (client, path):
+            forms = self._open(address, client, path)
+            for number in range(tries):
+                form = forms[number % len(forms)]
+                values = guess(form, name, self.world, me, self.chance)
+                reply = self._try(address, client, form.action, values, parts=form.files, friendly=True)
+                self._look(address, me, reply)
+                if reply.did:
+                    worked.update({_kind(each) for each in reply.forms} or {"no form"})
+                else:
+                    self.tally.why_not[name] = _why(reply)
+                if all(worked[kind] >= times for kind in self.tally.seen[name] or {"no form"}):
+                    break
 
     def never_valid(self, times: int) -> list[str]:
         """Return the forms that were not taken so often, with what they said last."""
         missing = []
         for name in sorted(self.tally.sent_to):
-            kinds = set(self.tally.cleaned[name]) or {"no form"}
+            kinds = self.tally.seen[name] or {"no form"}
             for kind in sorted(kinds):
                 done = self.tally.worked[name][kind]
                 if done < times:

@@ -115,7 +115,7 @@ def test_i_say_whether_my_name_is_said() -> None:
     client_of(mine).post(page, {"answer": "no"})
     assert "Zebedee" not in office().get(list_).content.decode()
     empty = office().get(reverse("college_graduation_print", args=[2026]), follow=True)
-    assert "There is no certificate to print yet." in empty.content.decode()
+    assert "There is no certificate to print yet. Come back when" in empty.content.decode()
     assert office().get(reverse("college_graduation", args=[99999])).status_code == 404
 
 

@@ -73,7 +73,8 @@ def test_a_team_asks_and_the_office_plans_a_group_for_it() -> None:
     assert [form[name].value() for name in ("audience", "host", "seats")] == ["invitation", "team", "8"]
     group = make_offering(course, first=date(2027, 1, 13), audience="invitation", host="team", host_name="Moor nurses")
     act = reverse("college_enquiry_act", args=[team.uuid])
-    client.post(act, {"do": "group", "offering": "nonsense"})
+    lost = client.post(act, {"do": "group", "offering": "nonsense"}, follow=True)
+    assert "Choose a group from the list." in lost.content.decode()
     assert Enquiry.objects.get().offering is None
     client.post(act, {"do": "group", "offering": group.uuid})
     assert Enquiry.objects.get().offering == group
@@ -98,7 +99,7 @@ def test_the_office_writes_down_who_rang_answers_and_makes_them_a_student() -> N
     assert client.post(sent.url, {"words": ""}).status_code == 200
     client.post(sent.url, {"words": "Yes, gladly."})
     assert "Yes, gladly." in words(client, "college_enquiry", enquiry.uuid)
-    assert "answered this already" in client.post(sent.url, {"words": "No."}).content.decode()
+    assert "answered this already. Their answer stands" in client.post(sent.url, {"words": "No."}).content.decode()
     assert "Everybody has an answer" in words(client, "college_enquiries")
 
 

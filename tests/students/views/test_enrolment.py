@@ -121,7 +121,7 @@ def test_what_cannot_be_joined_says_why_and_what_else() -> None:
     offering = make_offering(**soon())
     offerings.cancel(offering=offering, by=User.objects.system(), now=timezone.now())
     closed = Client().get(page("enrol_start", offering)).content.decode()
-    assert "This group was cancelled." in closed
+    assert "This group was cancelled. Look" in closed
     draft = make_offering(published=False, **soon())
     assert Client().get(page("enrol_start", draft)).status_code == 404
     student = make_student()

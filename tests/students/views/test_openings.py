@@ -36,7 +36,7 @@ def test_a_record_opens_after_a_reason_and_the_student_sees_who_and_why(office: 
     asked = office.get(door).content.decode()
     assert ("Open the record of Alex" in asked, "Needle seat" in asked) == (True, False)
     assert "Choose why you open it." in office.post(door, {}).content.decode()
-    assert "Say in a few words" in office.post(door, {"reason": "other"}).content.decode()
+    assert "Say in a few words why you" in office.post(door, {"reason": "other"}).content.decode()
     assert office.get(record).url == door
     opened = office.post(door, {"reason": "help", "words": "Booking the interpreter"}, follow=True).content.decode()
     assert ("Needle seat" in opened, "Alex can see that you opened this" in opened) == (True, True)

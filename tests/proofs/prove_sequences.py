@@ -42,8 +42,6 @@ def press(sequences: int, steps: int, *, seed: int, shorten: bool) -> BaseExcept
         run_state_machine_as_test(Machine, settings=rules)
     except AssertionError as error:
         return error
-    except KeyboardInterrupt:
-        print("Stopped. Until then:")
     return None
 
 
@@ -111,7 +109,12 @@ def main() -> int:
         call_command("migrate", verbosity=0)
         Machine.world = World.make()
         begun = time.monotonic()
-        found = press(told.sequences, told.steps, seed=told.seed, shorten=True)
+        try:
+            found = press(told.sequences, told.steps, seed=told.seed, shorten=True)
+        except KeyboardInterrupt:
+            show(None, time.monotonic() - begun)
+            print("Stopped before the end.")
+            return 130
         show(found, time.monotonic() - begun)
         all_caught = found is None and caught(told)
         connection.close()

@@ -1,14 +1,20 @@
 """Random sequences of every verb, by several people and the office, against a plain model."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Any
 
 import pytest
+from django.db.models import QuerySet
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from courses import places as gate
 from students import line
+from students.models import Enrolment
 from tests.students.enrolment_machine import Machine, World
+from tests.students.enrolment_truth import Seen, Truth
 
 pytestmark = pytest.mark.django_db
 A_LITTLE = settings(
@@ -18,6 +24,11 @@ A_LITTLE = settings(
     print_blob=True,
     suppress_health_check=list(HealthCheck),
 )
+fitting = line.fitting
+
+
+def last_first(*at: Any, **more: Any) -> QuerySet[Enrolment]:
+    return fitting(*at, **more).order_by("-position")
 
 
 @pytest.fixture(autouse=True)
@@ -29,15 +40,23 @@ def test_every_sequence_ends_as_the_plain_model_says() -> None:
     run_state_machine_as_test(Machine, settings=A_LITTLE)
 
 
-@pytest.fixture
-def machine(world: None) -> Iterator[Machine]:
+@contextmanager
+def three_want_one_place() -> Iterator[Machine]:
     """One run with one place: the first person has it, the second and third wait in that order."""
     found = Machine()
     found.begin(one=1, other=1)
     for who in range(3):
         found.enrol(who, 0)
-    yield found
-    found.teardown()
+    try:
+        yield found
+    finally:
+        found.teardown()
+
+
+@pytest.fixture
+def machine(world: None) -> Iterator[Machine]:
+    with three_want_one_place() as found:
+        yield found
 
 
 def test_the_machine_follows_a_place_given_up_to_the_first_in_line(machine: Machine) -> None:
@@ -57,8 +76,7 @@ def test_who_rested_when_another_run_had_a_place_is_offered_it_after_the_rest(ma
 
 
 def test_a_line_that_passes_somebody_over_is_found(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
-    fitting = line.fitting
-    monkeypatch.setattr(line, "fitting", lambda *at, **more: fitting(*at, **more).order_by("-position"))
+    monkeypatch.setattr(line, "fitting", last_first)
     with pytest.raises(AssertionError):
         machine.answer(number=0, act="withdraw")
 
@@ -67,3 +85,37 @@ def test_a_gate_that_forgets_to_give_back_is_found(machine: Machine, monkeypatch
     monkeypatch.setattr(gate, "release", lambda **_more: None)
     with pytest.raises(AssertionError):
         machine.answer(number=0, act="withdraw")
+
+
+@pytest.fixture
+def rows_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The model is not asked how every claim is, so that a fault has to be seen in the rows."""
+    monkeypatch.setattr(Truth, "same_as_the_model", lambda _truth: None)
+
+
+@pytest.mark.usefixtures("rows_alone")
+def test_the_rows_alone_show_a_broken_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    broken: list[tuple[str, object, str]] = [
+        ("fitting", last_first, "somebody ahead could have had these seats"),
+        ("offer_next", lambda **_more: [], "a free place that was not offered"),
+        ("due", lambda _offering, *, now: now + timedelta(days=90), "an offer past the end of joining"),
+        ("due", lambda _offering, *, now: now, "an offer that has run out already"),
+    ]
+    for name, instead, words in broken:
+        with three_want_one_place() as machine, monkeypatch.context() as patched:
+            patched.setattr(line, name, instead)
+            with pytest.raises(AssertionError, match=words):
+                machine.answer(number=0, act="withdraw")
+
+
+@pytest.mark.usefixtures("rows_alone")
+def test_the_rows_alone_show_an_offer_after_cut_off_and_one_that_was_dead(
+    machine: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(line, "moving", lambda _offering, *, now: True)
+    machine.time_passes(1200 + 1, sweep=False, number=0)
+    with pytest.raises(AssertionError, match="an offer after cut-off"):
+        machine.answer(number=0, act="withdraw")
+    machine.truth.seen[machine.rows()[1].pk] = Seen("lapsed", None)
+    with pytest.raises(AssertionError, match="what has ended is dead for good"):
+        machine.truth.look(after="nothing")

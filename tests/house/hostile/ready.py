@@ -20,7 +20,7 @@ from foundations.notifications.models import Notice
 from recovery_college.prospectus import editions, printing
 from recovery_college.prospectus.models import Edition
 from recovery_college.prospectus.models.print_job import PrintFault
-from students import concerns, slots
+from students import attendance, concerns, slots
 from tests.factories.courses import make_category, make_course, make_offering, make_room
 from tests.factories.packs import make_pack_file
 from tests.factories.students import make_enrolment
@@ -102,6 +102,11 @@ def _written_down(world: World, _me: Someone) -> Others:
     return {}
 
 
+def _somebody_of_the_session(world: World, me: Someone) -> Others:
+    session = me.owned.get("session") or world.people["tutor"][0].owned["session"]
+    return {"number": session.uuid, "who": attendance.roster(session).order_by("pk")[0].uuid}
+
+
 def _a_sheet_of_codes(world: World, _me: Someone) -> Others:
     person = world.people["student"][1].user
     assert person is not None
@@ -126,6 +131,7 @@ READY: dict[str, Callable[[World, Someone], Others]] = {
     "college_student_talks": _without_a_talk,
     "concern_close": _written_down,
     "sign_in_sheet": _a_sheet_of_codes,
+    "glance": _somebody_of_the_session,
 }
 
 # What the installation has, where it is not what the tests have.

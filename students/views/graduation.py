@@ -13,6 +13,7 @@ from foundations.lib.http import download, no_store
 from foundations.lib.refusals import Refusal
 from students import certificates, graduation, next_steps
 from students.models import Enrolment, Student
+from students.views.openings import record_open, with_place
 
 HELPERS = holders_of("students.help")
 MENU = {"nav": "college", "subnav": "after"}
@@ -60,6 +61,7 @@ def college_graduation_print(request: HttpRequest, year: int) -> HttpResponseBas
 
 @require_safe
 @open_to(HELPERS)
+@record_open(with_place)
 def college_certificate(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
     """One student's certificate."""
     theirs = Enrolment.objects.visible_to(person(request)).select_related("student")
@@ -71,6 +73,7 @@ def college_certificate(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
 
 @require_safe
 @open_to(HELPERS)
+@record_open()
 def college_next_steps(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """What a student said about what comes next, for who helps them with it."""
     student = get_object_or_404(Student.objects.visible_to(person(request)), uuid=uuid)

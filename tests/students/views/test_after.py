@@ -14,7 +14,15 @@ from django.urls import reverse
 from students import barriers, enrolment, feedback, graduation, said_and_done
 from students.models import Barrier, Completion, Enrolment, Feedback, FeedbackTicket, NextSteps, SaidAndDone
 from tests.factories.courses import NOW, make_course, make_offering
-from tests.factories.students import AFTER_ALL, make_completed, make_enrolment, make_marks, make_over, make_student
+from tests.factories.students import (
+    AFTER_ALL,
+    make_completed,
+    make_enrolment,
+    make_marks,
+    make_over,
+    make_student,
+    open_record,
+)
 from tests.factories.tutors import make_pair
 from tests.people import make_user, sign_in_client
 
@@ -32,8 +40,11 @@ def client_of(mine: Enrolment) -> Client:
     return sign_in_client(Client(), mine.student.user)
 
 
-def office() -> Client:
-    return sign_in_client(Client(), make_user(roles=["office"]))
+def office(*theirs: Enrolment) -> Client:
+    robin = make_user(roles=["office"])
+    for claim in theirs:
+        open_record(claim.student, robin)
+    return sign_in_client(Client(), robin)
 
 
 def asked(people: int = 1, **more):
@@ -93,7 +104,7 @@ def test_what_comes_next_is_read_by_me_and_who_helps() -> None:
     page = reverse("my_next_steps", args=[mine.uuid])
     client_of(mine).post(page, {"first": "Painting", "second": "", "third": ""})
     assert "Painting" in client_of(mine).get(page).content.decode()
-    assert "Painting" in office().get(reverse("college_next_steps", args=[mine.student.uuid])).content.decode()
+    assert "Painting" in office(mine).get(reverse("college_next_steps", args=[mine.student.uuid])).content.decode()
     client_of(mine).post(page, {"first": "x" * 1001})
     assert NextSteps.objects.get().first == "Painting"
 
@@ -181,7 +192,7 @@ def without_tokens(html: str) -> list[str]:
 
 def test_the_office_completes_by_hand_chooses_a_share_and_types_in_paper() -> None:
     offering, (mine, *_more) = asked(2)
-    client = office()
+    client = office(mine)
     page = reverse("college_offering_after", args=[offering.uuid])
     assert "Cannot tell yet" in client.get(page).content.decode()
     by_hand = reverse("college_complete", args=[mine.uuid])

@@ -1,5 +1,7 @@
 """Every student hears by the way they chose, or the nearest we can."""
 
+from datetime import timedelta
+
 import pytest
 from django.core import mail
 
@@ -7,10 +9,11 @@ from foundations.accounts.events import WhoSignsInByText
 from foundations.lib.refusals import Refusal
 from foundations.notifications import deliveries, texts, ways
 from foundations.notifications.models import Notice
-from students import by_hand, reach, routes
+from recovery_college import reactions
+from students import by_hand, reach, routes, slots
 from students.models import Student
 from tests.factories.courses import make_offering
-from tests.factories.students import NOW, make_enrolment, make_student
+from tests.factories.students import NOW, make_booking, make_enrolment, make_student
 
 pytestmark = pytest.mark.django_db
 
@@ -72,6 +75,32 @@ def test_a_letter_and_a_call_go_on_the_list_although_there_is_an_address(chosen)
     assert "http" not in said.words
     assert gone == []
     assert mail.outbox == []
+
+
+@pytest.mark.parametrize("chosen", ["mail", "text", "letter", "phone"])
+def test_a_talk_is_told_by_the_same_way(chosen, tmp_path):
+    booking = make_booking(student=make_student("Alex", reach=chosen, phone="07700 900111"))
+    moment = slots.begins(booking.slot) - timedelta(hours=23)
+    slots.write_reminders(now=moment)
+    for notice in Notice.objects.filter(person=booking.student.user):
+        deliveries.deliver(notice_id=notice.pk, now=moment)
+    told = set(Notice.objects.filter(person=booking.student.user).values_list("purpose", "state"))
+    by_machine = chosen in {"mail", "text"}
+    assert told == {(each, "told" if by_machine else "by_hand") for each in (slots.BOOKED, slots.TOMORROW)}
+    assert len(mail.outbox) == (2 if chosen == "mail" else 0)
+    texted = [file.read_text() for file in (tmp_path / texts.FOLDER).iterdir()] if chosen == "text" else []
+    assert [(f"/my/talks/{booking.uuid}/" in said, "Alex" in said) for said in texted] == [(True, False)] * len(texted)
+    assert len(texted) == (2 if chosen == "text" else 0)
+    hearers = by_hand.everybody(now=moment)
+    assert [(each.name, each.letter, len(each.notices)) for each in hearers] == (
+        [] if by_machine else [("Alex", chosen == "letter", 2)]
+    )
+    said = [each.words for hearer in hearers for each in by_hand.words_for(hearer, now=moment)[0]]
+    assert ["http" in words for words in said] == [False] * len(said)
+
+
+def test_what_is_told_because_of_work_stands_in_the_table_of_notices():
+    assert reach.OF_WORK - set(reactions.NOTICES) == set()
 
 
 def test_the_list_costs_the_same_for_one_and_for_many(django_assert_num_queries):

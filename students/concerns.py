@@ -175,6 +175,20 @@ def _call(*, concern_id: int, now: datetime) -> int:
     return 1
 
 
+def follow(*, gone: User, to: User) -> int:
+    """Let concerns about a person whose record is joined to another name that one; return how many. Called by merge.
+
+    Without it somebody could open what is about themselves. Who it is about is sealed, so each row is opened to
+    compare; what is there twice is the same person, and no trail says that a concern was about anybody.
+    """
+    rows = Concern.objects.exclude(about_person="").select_for_update(no_key=True).order_by("pk")
+    found = [each for each in rows if each.about_person == str(gone.uuid)]
+    for concern in found:
+        concern.about_person = str(to.uuid)
+        concern.save(update_fields=["about_person"])
+    return len(found)
+
+
 def to_ring(user: User, *, now: datetime) -> Sequence[Concern]:
     """Return what this person may open and nobody has opened in time, the longest wait first."""
     late = Concern.objects.visible_to(user).unseen().filter(due__lte=now)

@@ -30,7 +30,7 @@ def letters_and_calls(request: HttpRequest) -> HttpResponseBase:
     """Everybody whom no message reaches: who to ring, and who to write to."""
     hearers = by_hand.everybody(now=timezone.now())
     context = {
-        "calls": [each for each in hearers if not each.letter],
+        "calls": [each for each in hearers if each.to_ring],
         "letters": [each for each in hearers if each.letter],
         **MENU,
     }

@@ -17,7 +17,7 @@ from foundations.accounts.access import open_to, person
 from foundations.accounts.sign_in import too_many
 from foundations.lib.refusals import Refusal, show
 from foundations.lib.when import day
-from students import charter, enrolment, facts, line, need, registration, search, steps, timeline
+from students import charter, enrolment, facts, graduation, line, need, registration, search, steps, timeline
 from students.forms import AddForm, FindForm, NewStudentForm
 from students.learning import Claim, over
 from students.models import Enrolment, Student
@@ -93,6 +93,7 @@ def college_student(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
     context = {"student": student, "form": form, "claims": claims, "ended": ended, "subnav": "students"}
     context |= office_reach.about(student)
     context |= {"charter": charter.to_offer(student), "needs": need.of_student(student)}
+    context |= {"graduation": graduation.of_student(student, [claim.enrolment for claim in claims])}
     return render(request, "students/office/student.html", {**context, **timeline_of(request, student)})
 
 

@@ -26,6 +26,7 @@ OF_WORK = frozenset(
         "students.talk_tomorrow_host",
         "students.enquiry_asked",
         "students.arrangement_late",
+        "students.arrangement_given",
         "students.concern_raised",
         "students.concern_unseen",
     }

@@ -12,8 +12,7 @@ from courses import places
 from courses.models import Offering, Places
 from foundations.accounts.models import User
 from foundations.audit import trail
-from foundations.college.current import college
-from foundations.lib import quiet
+from foundations.college.current import college, night
 from foundations.notifications import notices
 from students import pause, rules
 from students.models import Enrolment, Student
@@ -44,10 +43,10 @@ def due(offering: Offering, *, now: datetime, by_post: bool = False) -> datetime
         window = min(window, max(SHORTEST, (until - now) / 4))
     if by_post:
         window = max(window, BY_POST)
-    zone = college().zone
-    kept = quiet.add_waking(now, window, zone) if window < A_DAY else now + window
+    dark = night()
+    kept = dark.add_waking(now, window) if window < A_DAY else now + window
     begun = kept.replace(minute=0, second=0, microsecond=0)
-    kept = quiet.wake(begun if begun == kept else begun + timedelta(hours=1), zone)
+    kept = dark.wake(begun if begun == kept else begun + timedelta(hours=1))
     return min(kept, until) if until else kept
 
 

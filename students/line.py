@@ -14,7 +14,7 @@ from foundations.accounts.models import User
 from foundations.audit import trail
 from foundations.college.current import college, night
 from foundations.notifications import notices
-from students import pause, rules
+from students import claims, pause, rules
 from students.models import Enrolment, Student
 from students.models import EnrolmentState as State
 
@@ -162,18 +162,10 @@ def _kept(waits: Enrolment, offering: Offering, *, now: datetime) -> datetime:
 
 def _offer_here(waits: Enrolment, offering: Offering, kept: datetime, *, by: User, now: datetime) -> Enrolment:
     """Begin a claim with an offer, for somebody in line for another run; there they keep their position."""
-    return Enrolment.objects.create(
-        student=waits.student,
-        offering=offering,
-        channel=waits.channel,
-        seats=waits.seats,
-        state=State.OFFERED,
-        offer_due=kept,
-        any_run=True,
-        age_band=waits.age_band,
-        guardian=waits.guardian,
-        enrolled_at=now,
-        enrolled_by=by,
+    theirs = {"any_run": True, "age_band": waits.age_band, "guardian": waits.guardian}
+    offered = State.OFFERED
+    return claims.begin(
+        waits.student, offering, offered, waits.channel, waits.seats, by=by, now=now, offer_due=kept, **theirs
     )
 
 

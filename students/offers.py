@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from courses import places
@@ -110,15 +111,17 @@ def _since(declined: Enrolment) -> bool:
 
 
 def offer_what_is_free(*, now: datetime) -> int:
-    """Look at every line that could move and offer what is free; return how many offers were made.
+    """Look at every run that somebody waits for, there or for any run of its course, and offer what is free.
 
-    A place is offered when it becomes free. This finds who could not have it then and can now: a pause that ended, a
-    place given up in another group of the term.
+    Return how many offers were made. A place is offered when it becomes free. This finds who could not have it then
+    and can now: a pause that ended, a place given up in another group of the term.
     """
-    waiting = Enrolment.objects.waiting().filter(
-        offering__state=Offering.State.PUBLISHED, offering__joins_until__gt=now
-    )
-    ids = waiting.order_by("offering_id").values_list("offering_id", flat=True).distinct()
+    waiting = Enrolment.objects.waiting()
+    anywhere = waiting.filter(any_run=True).values("offering__course")
+    free = Places.objects.filter(capacity__gt=F("taken")).values("offering")
+    own, other = Q(pk__in=waiting.values("offering")), Q(course__in=anywhere, pk__in=free)
+    moving = Offering.objects.filter(own | other, state=Offering.State.PUBLISHED, joins_until__gt=now)
+    ids = moving.order_by("pk").values_list("pk", flat=True)
     return sum(_offer_free_places(offering_id=pk, now=now) for pk in list(ids))
 
 

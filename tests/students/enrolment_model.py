@@ -214,7 +214,7 @@ class Model:
 
     def sweep(self) -> None:
         for at in range(RUNS):
-            if any(c.run == at and c.state == "waiting" for c in self.claims):
+            if any(c.state == "waiting" and (c.run == at or c.any_run) for c in self.claims):
                 self.offer(at)
 
     def must(self, allowed: object) -> None:

@@ -63,7 +63,7 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]
             "left_minutes": _("After the end of a session. Then the office is told to ring."),
             "hellos": _("A friendly call or message. It never counts against anyone."),
             "completion_share": _("In per cent of its sessions. One group can have a share of its own."),
-            "text_quiet_from": _("20 is 8pm. A text that comes up later waits until the morning."),
+            "text_quiet_from": _("20 is 8pm. A later text waits until morning. No offered place runs out at night."),
             "text_quiet_until": _("8 is 8am. The same hour twice means that texts go out at any time."),
         }
         widgets = {

@@ -17,6 +17,7 @@ from courses import overview
 from courses.models import Approval, Offering, Session, Term
 from foundations.accounts.access import holders_of, open_to, person
 from foundations.college import current
+from students import concerns
 from students.models import Enrolment
 
 MOST = 12
@@ -61,6 +62,7 @@ def college_home(request: HttpRequest) -> HttpResponse:
         "exceptions": len(overview.exceptions(term)),
         "hands": hands[:MOST],
         "more": max(0, len(hands) - MOST),
+        "cover": concerns.cover(),
         "may_grant": person(request).has_perm("accounts.grant_roles"),
     }
     return render(request, "recovery_college/office/home.html", context)

@@ -3,7 +3,7 @@
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from courses.models import Story, Suggestion, Wish
+from courses import own_copy as courses_copy
 from foundations.accounts.models import Grant, User
 from foundations.audit.models import Entry
 from foundations.lib.own_copy import Part, part
@@ -11,6 +11,7 @@ from foundations.notifications.models import Notice
 from learning_plans import own_copy as plans_copy
 from students import own_copy as students_copy
 from students.events import OwnCopy
+from tutors import own_copy as tutors_copy
 
 ACCOUNT = {"name": _("Name"), "email": _("Email"), "phone": _("Phone number"), "joined_on": _("Known since")}
 ROLE = {
@@ -28,16 +29,6 @@ MESSAGE = {
     "told_at": _("Told"),
     "told_by": _("Told by"),
 }
-SUGGESTION = {"words": _("What I suggested"), "suggested_at": _("When"), "answer": _("The answer")}
-SUGGESTION |= {"answer_words": _("The answer in words"), "answered_at": _("Answered")}
-WISH = {"course__slug": _("Tell me when this runs"), "wished_at": _("When"), "dropped_at": _("Stopped")}
-STORY = {
-    "words": _("My words"),
-    "shown_as": _("Shown as"),
-    "expires": _("Ends"),
-    "agreed_at": _("Yes said"),
-    "taken_back_at": _("Taken back"),
-}
 TRAIL = {"happened_on": _("When"), "act": _("What was done")}
 
 
@@ -48,19 +39,9 @@ def gather(question: OwnCopy) -> tuple[Part, ...]:
         part("account", _("My account"), User.objects.filter(pk=of), ACCOUNT, of=of),
         *students_copy.parts(of),
         *plans_copy.parts(of),
-        *_from_courses(of),
+        *tutors_copy.parts(of),
+        *courses_copy.parts(of),
         *_from_the_ground(of),
-    )
-
-
-def _from_courses(of: int) -> tuple[Part, ...]:
-    suggested = Suggestion.objects.filter(suggested_by=of).order_by("suggested_at", "pk")
-    wished = Wish.objects.filter(wished_by=of).select_related("course").order_by("wished_at", "pk")
-    told = Story.objects.filter(teller=of).order_by("agreed_at", "pk")
-    return (
-        part("suggestions", _("Courses I suggested"), suggested, SUGGESTION, of=of),
-        part("wishes", _("Courses I want to hear about"), wished, WISH, of=of),
-        part("stories", _("My stories"), told, STORY, of=of),
     )
 
 

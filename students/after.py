@@ -14,11 +14,15 @@ ASKED_AT_MOST = 3
 
 @dataclass(frozen=True)
 class After:
-    """What waits on My learning. asked: courses to say something about. done: completed, with no next steps yet."""
+    """What waits on My learning. asked: courses to say something about. done: completed, with no next steps yet.
+
+    may_name: they have not said yet that their name may be said at the graduation of that year.
+    """
 
     asked: tuple[Claim, ...]
     done: tuple[Claim, ...]
     missed: Mark | None
+    may_name: bool = False
 
     @property
     def anything(self) -> bool:
@@ -27,17 +31,24 @@ class After:
 
 
 def of_person(over: Sequence[Claim], under_way: Sequence[Enrolment], *, now: datetime) -> After:
-    """Return what waits for somebody: of courses that are over, and of those that go on. Three queries."""
+    """Return what waits for somebody: of courses that are over, and of those that go on. At most five queries."""
     due = feedback.due((claim.enrolment for claim in over), now=now)
     completed = [claim for claim in over if claim.enrolment.state == State.COMPLETED]
     told = NextSteps.objects.filter(enrolment__in=[claim.enrolment.pk for claim in completed])
     answered = set(told.values_list("enrolment_id", flat=True))
     mine = {each.pk: each for each in (*under_way, *(claim.enrolment for claim in over))}
+    done = tuple(claim for claim in completed if claim.enrolment.pk not in answered)[:1]
     return After(
         asked=tuple(claim for claim in over if claim.enrolment.pk in due)[:ASKED_AT_MOST],
-        done=tuple(claim for claim in completed if claim.enrolment.pk not in answered)[:1],
+        done=done,
         missed=barriers.missed(mine, now=now),
+        may_name=any(_not_named(claim.enrolment) for claim in done),
     )
+
+
+def _not_named(enrolment: Enrolment) -> bool:
+    year = graduation.year_of_place(enrolment)
+    return year is not None and not graduation.agreed(enrolment.student, year)
 
 
 @dataclass(frozen=True)

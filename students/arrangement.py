@@ -28,6 +28,7 @@ from students.models import ArrangementState as State
 WORKING_DAYS_BEFORE = 5
 MAY_ARRANGE = "students.help"
 ANSWERED_PURPOSE = "students.arrangement_answered"
+GIVEN_PURPOSE = "students.arrangement_given"
 
 
 # What begins them, and ends them -------------------------------------------------------------------------------------
@@ -117,7 +118,7 @@ def date_again(rows: QuerySet[Arrangement], *, now: datetime) -> int:
 
 @verb
 def assign(*, arrangement: Arrangement, who: User | None, by: User, now: datetime) -> Arrangement:
-    """Say who sees to it; None: the whole office. The same again changes nothing.
+    """Say who sees to it, and tell them unless it is themselves; None: the whole office. The same again is nothing.
 
     Raises Refusal when it has been closed, or for somebody who does not help students: they could not open it.
     """
@@ -130,6 +131,9 @@ def assign(*, arrangement: Arrangement, who: User | None, by: User, now: datetim
     arrangement.who = who
     arrangement.save(update_fields=["who"])
     _note("arrangement.assign", arrangement, by=by, now=now, who=who.pk if who else None)
+    if who and who != by:
+        occasion = f"arrangement {arrangement.pk} {now.isoformat()}"
+        notices.write(person=who, purpose=GIVEN_PURPOSE, occasion=occasion, about_id=arrangement.pk, now=now)
     return arrangement
 
 

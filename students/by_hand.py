@@ -2,17 +2,19 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID
 
 from django.db.models import Count, Q
 
 from foundations.accounts.models import User
+from foundations.college import current
+from foundations.lib.periods import local
 from foundations.notifications import by_hand, ways
 from foundations.notifications.message import compose_for
 from foundations.notifications.models import Delivery, Notice
-from students import copies
-from students.models import Student
+from students import copies, line
+from students.models import Enrolment, Student
 
 # what goes to somebody else than the person it is about is never told to them by phone
 FOR_OTHERS = (copies.COPY, copies.ASKED)
@@ -24,6 +26,7 @@ class Hearer:
     """One person to ring or write to. tried: calls without an answer. left: a message to ring us was left.
 
     may_leave_message: they said that one may be left on their phone. letter: they asked for letters.
+    until: when an offered place that they are to hear of runs out, by the college's clock.
     """
 
     user: User
@@ -33,6 +36,7 @@ class Hearer:
     tried: int = 0
     left: bool = False
     stuck: bool = False
+    until: datetime | None = None
 
     @property
     def name(self) -> str:
@@ -48,6 +52,11 @@ class Hearer:
     def urgent(self) -> bool:
         """Whether something has a deadline of its own, such as an offered place."""
         return any(notice.urgent for notice in self.notices)
+
+    @property
+    def to_ring(self) -> bool:
+        """Whether somebody rings: no letter is asked for, or a letter alone would come too late for a deadline."""
+        return not self.letter or (self.urgent and bool(self.user.phone))
 
     @property
     def may_leave_message(self) -> bool:
@@ -70,13 +79,15 @@ class Said:
 
 
 def everybody(*, now: datetime, user: UUID | None = None) -> list[Hearer]:
-    """Return everybody on the list, who has waited longest first, or one of them. A fixed number of queries.
+    """Return everybody on the list, or one of them, in a fixed number of queries.
+
+    Who has a deadline comes first, the soonest before the others; then who has waited longest.
 
     Who is in a pause is left out, but for what is told in a pause too.
     """
     waiting = Notice.objects.filter(state__in=by_hand.WAITING).exclude(purpose__in=FOR_OTHERS)
     waiting = waiting.filter(person__uuid=user) if user else waiting
-    found = list(waiting.select_related("person").order_by("due", "pk")[:MOST])
+    found = list(waiting.select_related("person").order_by("-urgent", "due", "pk")[:MOST])
     told = ways.of_each(found, now=now)
     people = {notice.person_id for notice in found}
     students = {student.user_id: student for student in Student.objects.filter(user__in=people)}
@@ -91,7 +102,9 @@ def everybody(*, now: datetime, user: UUID | None = None) -> list[Hearer]:
         hearer.notices.append(notice)
         hearer.stuck |= notice.state == Notice.State.STUCK
     _count_calls(hearers.values())
-    return list(hearers.values())
+    _find_deadlines(hearers.values())
+    late = datetime.max.replace(tzinfo=UTC)
+    return sorted(hearers.values(), key=lambda each: (each.until or late, not each.urgent, each.since))
 
 
 def words_for(hearer: Hearer, *, now: datetime) -> tuple[list[Said], list[Notice]]:
@@ -104,6 +117,16 @@ def words_for(hearer: Hearer, *, now: datetime) -> tuple[list[Said], list[Notice
         else:
             said.append(Said(notice, message.subject, message.spoken))
     return said, gone
+
+
+def _find_deadlines(hearers: Iterable[Hearer]) -> None:
+    """Write down for each person when the offer that they are to hear of runs out, the soonest."""
+    offers = {notice.about_id: each for each in hearers for notice in each.notices if notice.purpose == line.OFFERED}
+    if not offers:
+        return
+    offered = Enrolment.objects.filter(pk__in=offers, state=Enrolment.State.OFFERED, offer_due__isnull=False)
+    for claim, due in offered.order_by("-offer_due", "pk").values_list("pk", "offer_due"):
+        offers[claim].until = local(due, current.college().zone) if due else None
 
 
 def _count_calls(hearers: Iterable[Hearer]) -> None:

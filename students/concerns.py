@@ -2,6 +2,12 @@
 
 Nothing of a concern is in an address, a subject, a log or the audit trail. Whoever raised it learns that it was seen
 and closed, and never more.
+
+When nobody could read one, because no lead is named or the only ones are part of it, it is not taken: whoever wants to
+raise it is shown the college's number there and then. It never goes on to another role, such as a college admin: no
+page promised them to read it, nobody would look for it there, and they may be the person it is about. The overview of
+the college says in red that no lead is named (`cover`). One that lost its readers later waits: whoever is named next
+finds it on their list, and is told.
 """
 
 from collections.abc import Iterable, Sequence
@@ -16,6 +22,7 @@ from courses import teaching
 from courses.models import Session
 from foundations.accounts.models import User
 from foundations.audit import trail
+from foundations.college.current import college
 from foundations.lib.refusals import Refusal
 from foundations.lib.transactions import verb
 from foundations.notifications import notices
@@ -34,6 +41,14 @@ class Worry:
     about: str = ""
     person: User | None = None
     left_out: tuple[User, ...] = ()
+
+
+@dataclass(frozen=True)
+class Cover:
+    """Whether concerns are read. leads: how many may open them. unread: open ones that none of these may open."""
+
+    leads: int
+    unread: int
 
 
 def people_of(session: Session) -> list[User]:
@@ -67,7 +82,7 @@ def send(*, number: UUID, worry: Worry, by: User, now: datetime, session: Sessio
         raise Refusal(_("Tell us what you saw or heard. A few words are enough."), field="words")
     out, readers = _readers(worry)
     if not readers:
-        raise Refusal(_("Then nobody could read it. Ring the college instead, or 999 if someone is in danger."))
+        raise Refusal(_nobody())
     concern = Concern(
         uuid=number,
         words=worry.words.strip(),
@@ -88,6 +103,14 @@ def send(*, number: UUID, worry: Worry, by: User, now: datetime, session: Sessio
     trail.append(act="concerns.send", thing=concern, by=by, now=now, left_out=len(out))
     _tell(readers, RAISED, concern, now=now)
     return concern
+
+
+def _nobody() -> str:
+    phone = college().phone
+    if not phone:
+        return _("Then nobody could read it. Ring the college instead, or 999 if someone is in danger.")
+    words = _("Then nobody could read it. Ring the college instead, on %(phone)s, or 999 if someone is in danger.")
+    return words % {"phone": phone}
 
 
 def _readers(worry: Worry) -> tuple[list[User], list[User]]:
@@ -167,12 +190,38 @@ def call_deputies(*, now: datetime) -> int:
 def _call(*, concern_id: int, now: datetime) -> int:
     rows = Concern.objects.unseen().filter(pk=concern_id, called_on=None).select_for_update(no_key=True)
     concern = rows.first()
-    if concern is None:
+    readers = readers_of(concern) if concern else []
+    if concern is None or not readers:
         return 0
     concern.called_on = now
     concern.save(update_fields=["called_on"])
-    _tell(deputies.call_first(readers_of(concern)), UNSEEN, concern, now=now)
+    _tell(deputies.call_first(readers), UNSEEN, concern, now=now)
     return 1
+
+
+def cover() -> Cover:
+    """Return how many leads there are, and how many open concerns none of them may read. Three queries."""
+    leads = list(deputies.leads())
+    rows = Concern.objects.filter(closed_at=None).prefetch_related("left_out")
+    unread = 0
+    for concern in rows:
+        out = {each.person_id for each in concern.left_out.all()}
+        unread += all(lead.pk in out or str(lead.uuid) == concern.about_person for lead in leads)
+    return Cover(leads=len(leads), unread=unread)
+
+
+def follow(*, gone: User, to: User) -> int:
+    """Let concerns about a person whose record is joined to another name that one; return how many. Called by merge.
+
+    Without it somebody could open what is about themselves. Who it is about is sealed, so each row is opened to
+    compare; what is there twice is the same person, and no trail says that a concern was about anybody.
+    """
+    rows = Concern.objects.exclude(about_person="").select_for_update(no_key=True).order_by("pk")
+    found = [each for each in rows if each.about_person == str(gone.uuid)]
+    for concern in found:
+        concern.about_person = str(to.uuid)
+        concern.save(update_fields=["about_person"])
+    return len(found)
 
 
 def to_ring(user: User, *, now: datetime) -> Sequence[Concern]:

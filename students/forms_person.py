@@ -25,7 +25,8 @@ class AboutForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off", "class": "rc-w-m"}),
     )
     support = support_field(
-        _("What would help you take part"), _("You don’t have to say why. The office and your tutors see it.")
+        _("What would help you take part"),
+        _("You don’t have to say why. The office sees it. Tutors see only what to do, if you say so on My details."),
     )
 
 

@@ -1,6 +1,6 @@
 """Graduation: who completed a course in an academic year, and lets the college say their name."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 
@@ -68,6 +68,37 @@ def year_of_place(enrolment: Enrolment) -> int | None:
 def agreed(student: Student, year: int) -> bool:
     """Say whether the college may say their name that year."""
     return GraduationName.objects.filter(student=student, year=year, taken_back_at=None).exists()
+
+
+@dataclass(frozen=True)
+class YearOfOne:
+    """One year in which a student completed a course. enrolment: one such place. named: their yes, if they said it."""
+
+    year: int
+    enrolment: Enrolment
+    named: GraduationName | None
+
+    @property
+    def next(self) -> int:
+        """The year in which it ends."""
+        return self.year + 1
+
+    @property
+    def by_themselves(self) -> bool:
+        """Whether they said yes themselves, and nobody wrote it down for them."""
+        return self.named is not None and self.named.agreed_by_id == self.enrolment.student.user_id
+
+
+def of_student(student: Student, places: Iterable[Enrolment]) -> list[YearOfOne]:
+    """Return the years in which a student completed one of their places, the newest first. One query."""
+    rows = GraduationName.objects.filter(student=student, taken_back_at=None).select_related("agreed_by")
+    named = {row.year: row for row in rows}
+    found: dict[int, Enrolment] = {}
+    for place in places:
+        year = year_of_place(place)
+        if year is not None:
+            found[year] = place
+    return [YearOfOne(year, found[year], named.get(year)) for year in sorted(found, reverse=True)]
 
 
 @verb

@@ -12,14 +12,15 @@ from courses import places
 from courses.models import Offering, Places
 from foundations.accounts.models import User
 from foundations.audit import trail
-from foundations.college.current import college
-from foundations.lib import quiet
+from foundations.college.current import college, night
 from foundations.notifications import notices
-from students import pause, rules
-from students.models import Enrolment
+from students import claims, pause, rules
+from students.models import Enrolment, Student
 from students.models import EnrolmentState as State
 
+OFFERED = "students.place_offered"
 SHORTEST = timedelta(hours=3)
+BY_POST = timedelta(days=5)  # there and back again, second class, over a weekend
 A_DAY = timedelta(days=1)
 
 
@@ -29,21 +30,23 @@ def moving(offering: Offering, *, now: datetime) -> bool:
     return offering.state == Offering.State.PUBLISHED and not closed
 
 
-def due(offering: Offering, *, now: datetime) -> datetime:
+def due(offering: Offering, *, now: datetime, by_post: bool = False) -> datetime:
     """Return until when an offer made now is kept, up to the full hour so that it reads easily ("by 5pm on Thursday").
 
     The college's hours; near the end of joining a quarter of the time that is left, but not under three hours. A time
     shorter than a day is counted in hours in which people are awake, and no offer runs out at night. Never past the
-    end of joining.
+    end of joining. by_post: a letter is all that reaches them, so the answer has to have the time to come back.
     """
     until = offering.joins_until
     window = timedelta(hours=college().offer_hours)
     if until is not None:
         window = min(window, max(SHORTEST, (until - now) / 4))
-    zone = college().zone
-    kept = quiet.add_waking(now, window, zone) if window < A_DAY else now + window
+    if by_post:
+        window = max(window, BY_POST)
+    dark = night()
+    kept = dark.add_waking(now, window) if window < A_DAY else now + window
     begun = kept.replace(minute=0, second=0, microsecond=0)
-    kept = quiet.wake(begun if begun == kept else begun + timedelta(hours=1), zone)
+    kept = dark.wake(begun if begun == kept else begun + timedelta(hours=1))
     return min(kept, until) if until else kept
 
 
@@ -153,7 +156,6 @@ def offer_next(*, offering: Offering, channel: str, now: datetime) -> list[Enrol
     made: list[Enrolment] = []
     if not moving(offering, now=now):
         return made
-    kept = due(offering, now=now)
     while _may_move(offering, channel):
         following = next_who_fits(offering, channel, now=now)
         waits = None if following else next_of_any_run(offering, channel, now=now)
@@ -161,9 +163,10 @@ def offer_next(*, offering: Offering, channel: str, now: datetime) -> list[Enrol
             break
         system = User.objects.system()
         if following:
-            following.state, following.offer_due = State.OFFERED, kept
+            following.state, following.offer_due = State.OFFERED, _kept(following, offering, now=now)
             following.save(update_fields=["state", "offer_due"])
         elif waits:
+            kept = _kept(waits, offering, now=now)
             following = _offer_here(waits, offering, kept, by=system, now=now)
         assert following is not None
         places.take(offering=offering, channel=channel, seats=following.seats)
@@ -172,20 +175,17 @@ def offer_next(*, offering: Offering, channel: str, now: datetime) -> list[Enrol
     return made
 
 
+def _kept(waits: Enrolment, offering: Offering, *, now: datetime) -> datetime:
+    by_post = waits.student.reach == Student.Reach.LETTER and not waits.student.user.phone
+    return due(offering, now=now, by_post=by_post)
+
+
 def _offer_here(waits: Enrolment, offering: Offering, kept: datetime, *, by: User, now: datetime) -> Enrolment:
     """Begin a claim with an offer, for somebody in line for another run; there they keep their position."""
-    return Enrolment.objects.create(
-        student=waits.student,
-        offering=offering,
-        channel=waits.channel,
-        seats=waits.seats,
-        state=State.OFFERED,
-        offer_due=kept,
-        any_run=True,
-        age_band=waits.age_band,
-        guardian=waits.guardian,
-        enrolled_at=now,
-        enrolled_by=by,
+    theirs = {"any_run": True, "age_band": waits.age_band, "guardian": waits.guardian}
+    offered = State.OFFERED
+    return claims.begin(
+        waits.student, offering, offered, waits.channel, waits.seats, by=by, now=now, offer_due=kept, **theirs
     )
 
 
@@ -193,7 +193,7 @@ def _tell(offered: Enrolment, *, by: User, now: datetime) -> None:
     trail.append(act="enrolment.offer", thing=offered, by=by, now=now, position=offered.position)
     notices.write(
         person=offered.student.user,
-        purpose="students.place_offered",
+        purpose=OFFERED,
         occasion=f"enrolment {offered.pk}",
         about_id=offered.pk,
         now=now,

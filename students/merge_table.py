@@ -42,7 +42,7 @@ else:
 TABLE: Final[Mapping[str, How]] = {
     "students.Enrolment.student": How.BY_RULE,
     "students.Student.merged_into": How.MOVE,
-    "students.Need.student": How.MOVE,
+    "students.Need.student": How.BY_RULE,
     "students.Booking.student": How.MOVE,
     "students.Consent.student": How.MOVE,
     "students.CharterAcceptance.student": How.MOVE,

@@ -16,8 +16,8 @@ from foundations.accounts.models import User
 from foundations.audit import trail
 from foundations.lib.refusals import Refusal
 from foundations.lib.transactions import verb
+from students import concerns, facts, merge_table, merging_needs, records
 from students import enrolment as enrolments
-from students import facts, merge_table, records
 from students.attendance import HAD_A_PLACE
 from students.merge_table import How
 from students.models import Enrolment, Mark, Student
@@ -100,6 +100,8 @@ def merge(*, keep: Student, other: Student, by: User, now: datetime, reason: str
     if not _offerings_of(keep, other) <= offerings.keys():
         raise Refusal(_("One of them was enrolled just now. Look at both again, then join them."))
     ended = _join_claims(keep, other, by=by, now=now)
+    merging_needs.join(keep=keep, other=other, by=by, now=now)
+    concerns.follow(gone=other.user, to=keep.user)
     behind = merge_table.move(of=other, to=keep)
     _join_details(keep, other)
     _close(other, keep, reason=reason.strip(), by=by, now=now)

@@ -54,6 +54,17 @@ def arrangement_late(notice: Notice, now: datetime) -> Message | None:
     return compose(template=template_of(notice.purpose), context=context)
 
 
+def arrangement_given(notice: Notice, now: datetime) -> Message | None:
+    """Something is yours to arrange; while it is, and is not done. Neither who it is for nor what, only by when."""
+    row = _row(notice)
+    if row is None or row.who_id != notice.person_id or row.state != State.OPEN:
+        return None
+    if not grants.holding(arrangement.MAY_ARRANGE).filter(pk=notice.person_id).exists():
+        return None
+    page = absolute(reverse("college_arrangement", args=[row.uuid]))
+    return compose(template=template_of(notice.purpose), context={"due": long_day(row.due), "page": page})
+
+
 def arrangement_worked(notice: Notice, now: datetime) -> Message | None:
     """Did what you asked for work? While something is not answered yet."""
     claim = Enrolment.objects.select_related("student", "offering").filter(pk=notice.about_id or 0).first()
@@ -75,6 +86,7 @@ def needs_review(notice: Notice, now: datetime) -> Message | None:
 
 COMPOSERS: Final[Mapping[str, Callable[[Notice, datetime], Message | None]]] = {
     arrangement.ANSWERED_PURPOSE: arrangement_answered,
+    arrangement.GIVEN_PURPOSE: arrangement_given,
     arrangement_asking.LATE_PURPOSE: arrangement_late,
     arrangement_asking.WORKED_PURPOSE: arrangement_worked,
     need.REVIEW_PURPOSE: needs_review,

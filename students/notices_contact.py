@@ -1,6 +1,7 @@
 """The words about talks, questions people ask us, and calendars that rest: true when they are sent, or not sent."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -41,9 +42,9 @@ def talk_tomorrow(notice: Notice, now: datetime) -> Message | None:
         return None
     if not notice.occasion.endswith(slots.begins(booking.slot).isoformat()):
         return None
-    slot, for_host = booking.slot, notice.person_id == booking.slot.host_id
-    words = {"starts": clock(slot.starts), "today": current.today(now) == slot.day, "for_host": for_host}
-    if for_host:
+    slot = booking.slot
+    words = {"starts": clock(slot.starts), "today": current.today(now) == slot.day}
+    if notice.purpose == slots.HOST_TOMORROW:
         return compose(template=template_of(notice.purpose), context={**_facts(notice, slot), **words})
     return _say(notice, booking, now=now, file=False, **words)
 
@@ -86,6 +87,7 @@ COMPOSERS: Final[Mapping[str, Callable[[Notice, datetime], Message | None]]] = {
     slots.BOOKED: talk_booked,
     slots.OFF: talk_off,
     slots.TOMORROW: talk_tomorrow,
+    slots.HOST_TOMORROW: talk_tomorrow,
     slots.FOR_HOST: talk_for_host,
     enquiries.ASKED: enquiry_asked,
     feeds.PURPOSE: feed_stopped,
@@ -121,4 +123,5 @@ def _say(notice: Notice, booking: Booking, *, now: datetime, file: bool = True, 
     }
     dates = diary.file_of([slots.entry(booking)], now=now)
     attachments = ((diary.NAME, dates, diary.KIND),) if file else ()
-    return compose(template=template_of(notice.purpose), context=context, attachments=attachments)
+    message = compose(template=template_of(notice.purpose), context=context, attachments=attachments)
+    return replace(message, link=context["page"])

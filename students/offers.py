@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from courses import places
@@ -112,17 +112,18 @@ def _since(declined: Enrolment) -> bool:
 
 
 def offer_what_is_free(*, now: datetime) -> int:
-    """Look at every line that could move and offer what is free; return how many offers were made.
+    """Look at every run that somebody waits for, there or for any run of its course, and offer what is free.
 
-    A place is offered when it becomes free. This finds who could not have it then and can now: a pause that ended, a
-    place given up in another group of the term. A run without a line of its own is looked at too while somebody waits
-    for another run of its course and would take any: it may have been published since.
+    Return how many offers were made. A place is offered when it becomes free. This finds who could not have it then
+    and can now: a pause that ended, a place given up in another group of the term.
     """
     waiting = Enrolment.objects.waiting()
     anywhere = waiting.filter(any_run=True).values("offering__course")
-    runs = Offering.objects.filter(state=Offering.State.PUBLISHED, joins_until__gt=now)
-    found = runs.filter(Q(pk__in=waiting.values("offering")) | Q(course__in=anywhere)).order_by("pk")
-    return sum(_offer_free_places(offering_id=pk, now=now) for pk in list(found.values_list("pk", flat=True)))
+    free = Places.objects.filter(capacity__gt=F("taken")).values("offering")
+    own, other = Q(pk__in=waiting.values("offering")), Q(course__in=anywhere, pk__in=free)
+    moving = Offering.objects.filter(own | other, state=Offering.State.PUBLISHED, joins_until__gt=now)
+    ids = moving.order_by("pk").values_list("pk", flat=True)
+    return sum(_offer_free_places(offering_id=pk, now=now) for pk in list(ids))
 
 
 @verb

@@ -11,7 +11,7 @@ from foundations.accounts.models import User
 from foundations.audit import trail
 from foundations.lib.refusals import Refusal
 from foundations.lib.transactions import verb
-from students import records
+from students import claims, records
 from students.attendance import HAD_A_PLACE
 from students.enrolment import usual_channel
 from students.models import Enrolment, Mark, Student
@@ -94,17 +94,7 @@ def _begin(student: Student, offering: Offering, *, by: User, now: datetime) -> 
     if not places.take(offering=offering, channel=channel, seats=1):
         words = _("All places of this group are written down already. Check the list, or give the group more places.")
         raise Full(words, field="group")
-    claim = Enrolment.objects.create(
-        student=student,
-        offering=offering,
-        channel=channel,
-        seats=1,
-        state=State.CONFIRMED,
-        enrolled_at=now,
-        enrolled_by=by,
-        confirmed_at=now,
-        confirmed_by=by,
-    )
+    claim = claims.begin(student, offering, State.CONFIRMED, channel, 1, by=by, now=now)
     trail.append(act="past.write", thing=claim, by=by, now=now, on_behalf_of=student.user)
     return claim
 

@@ -2,9 +2,9 @@
 
 While a pause lasts, nothing is sent, rung or posted: what would have been told falls away, as everything can be read in
 My learning. Two things differ. Codes to sign in always come. And when the college cancels or moves a session that the
-student has a place in, that waits: until the pause ends, or until two days before the session, whichever is first, so
-that nobody comes to a locked door. The student keeps every place, and their position in every line; while the pause
-lasts the line passes over them (students.line asks `paused`). How it ends is in pause_end.
+student has a place in, or calls off a talk of theirs, that waits: until the pause ends, or until two days before it,
+whichever is first, so that nobody comes to a locked door. The student keeps every place, and their position in every
+line; while the pause lasts the line passes over them (students.line asks `paused`). How it ends is in pause_end.
 """
 
 from collections.abc import Iterable, Mapping
@@ -24,7 +24,7 @@ from foundations.lib.transactions import verb
 from students.models import Pause, Student
 
 # told in a pause too, though not at once: what keeps somebody from coming to a session that is not there
-NEEDED: Final = frozenset({"students.offering_cancelled", "students.sessions_changed"})
+NEEDED: Final = frozenset({"students.offering_cancelled", "students.sessions_changed", "students.talk_off"})
 NEEDED_BEFORE: Final = timedelta(days=2)
 MORNING: Final = time(9)
 LONGEST: Final = timedelta(days=366)

@@ -12,13 +12,25 @@ from foundations.notifications import texts, ways
 from foundations.notifications.events import Way, WaysToTell
 from foundations.notifications.models import Delivery, Notice
 from students import pause
-from students.models import Enrolment, Student
+from students.models import Booking, Enrolment, Student
 from students.models import EnrolmentState as State
 
 TOLD = (State.CONFIRMED, State.HELD)
 OURS = "students."
 ABOUT_SIGNING_IN = "accounts."
-CANCELLED = "students.offering_cancelled"
+CANCELLED, TALK_OFF = "students.offering_cancelled", "students.talk_off"
+# told to people because of their work here: by mail, and whatever they chose or paused as students themselves
+OF_WORK = frozenset(
+    {
+        "students.talk_for_host",
+        "students.talk_tomorrow_host",
+        "students.enquiry_asked",
+        "students.arrangement_late",
+        "students.arrangement_given",
+        "students.concern_raised",
+        "students.concern_unseen",
+    }
+)
 Channel = Delivery.Channel
 
 
@@ -57,24 +69,30 @@ def ways_to_tell(question: WaysToTell) -> Mapping[int, Way]:
 
 
 def _way(notice: Notice, student: Student | None, lull: pause.Lull | None, session: datetime | None) -> Way:
-    works_here = bool(notice.person.email) and not notice.purpose.startswith(OURS)
+    of_work = notice.purpose in OF_WORK or not notice.purpose.startswith(OURS)
+    works_here = bool(notice.person.email) and of_work
     if notice.channel or student is None or works_here:
         return ways.plain(notice)
     way = channel(student)
     if lull is None or notice.purpose.startswith(ABOUT_SIGNING_IN):
         return Way(way)
-    if notice.purpose not in pause.NEEDED:
+    given_up_by_themselves = notice.purpose == TALK_OFF and session is None
+    if notice.purpose not in pause.NEEDED or given_up_by_themselves:
         return ways.NOT_AT_ALL
     moments = [moment for moment in (lull.until, session and session - pause.NEEDED_BEFORE) if moment]
     return Way(way, min(moments) if moments else None)
 
 
 def _sessions_of(notices: Collection[Notice], *, now: datetime) -> dict[int, datetime]:
-    """Return the first session to come, as it was planned, that each of these notices is about: notice id -> when."""
+    """Return the first session to come, as it was planned, that each of these notices is about: notice id -> when.
+
+    Of a talk only when the college called it off.
+    """
     zone = current.college().zone
+    first = _talks_of(notices, now=now)
+    notices = [each for each in notices if each.purpose != TALK_OFF]
     claims = {notice.about_id: notice.pk for notice in notices if notice.purpose == CANCELLED}
     changes = [notice.about_id for notice in notices if notice.purpose != CANCELLED]
-    first: dict[int, datetime] = {}
     planned = Session.objects.filter(offering__in=Enrolment.objects.filter(pk__in=claims).values("offering"))
     offerings = dict(Enrolment.objects.filter(pk__in=claims).values_list("pk", "offering_id"))
     days = [(each.offering_id, instant(each.day, each.starts, zone)) for each in planned]
@@ -88,6 +106,14 @@ def _sessions_of(notices: Collection[Notice], *, now: datetime) -> dict[int, dat
         if notice.purpose != CANCELLED and coming:
             first[notice.pk] = min(coming)
     return first
+
+
+def _talks_of(notices: Collection[Notice], *, now: datetime) -> dict[int, datetime]:
+    """Return when each talk to come that the college called off was to begin: notice id -> when."""
+    about = {notice.about_id: notice.pk for notice in notices if notice.purpose == TALK_OFF}
+    off = Booking.objects.filter(pk__in=about, slot__cancelled_at__isnull=False, slot__period__startswith__gt=now)
+    rows = off.values_list("pk", "slot__period") if about else []
+    return {about[pk]: period.lower for pk, period in rows if period.lower}
 
 
 def _moments(changed: Iterable[ChangedSession], zone: str) -> list[tuple[int, datetime]]:

@@ -31,12 +31,8 @@ from foundations.lib.transactions import verb
 from foundations.notifications import notices
 from students.models import Booking, Slot, Student
 
-BOOKED, OFF, TOMORROW, FOR_HOST = (
-    "students.talk_booked",
-    "students.talk_off",
-    "students.talk_tomorrow",
-    "students.talk_for_host",
-)
+BOOKED, OFF, TOMORROW = "students.talk_booked", "students.talk_off", "students.talk_tomorrow"
+FOR_HOST, HOST_TOMORROW = "students.talk_for_host", "students.talk_tomorrow_host"
 LENGTHS = (15, 120)
 MOST_WEEKS, MOST_IN_A_ROW = 26, 8
 FURTHEST = timedelta(days=2 * 365)
@@ -262,11 +258,11 @@ def write_reminders(*, now: datetime) -> int:
 
 @verb
 def _remind(*, booking: Booking, now: datetime) -> int:
-    people = (booking.student.user, booking.slot.host)
+    people = ((booking.student.user, TOMORROW), (booking.slot.host, HOST_TOMORROW))
     occasion = f"booking {booking.pk} at {begins(booking.slot).isoformat()}"
     written = [
-        notices.write(person=person, purpose=TOMORROW, occasion=occasion, about_id=booking.pk, now=now)
-        for person in people
+        notices.write(person=person, purpose=purpose, occasion=occasion, about_id=booking.pk, now=now)
+        for person, purpose in people
     ]
     return sum(notice.written_on == now for notice in written)
 

@@ -16,7 +16,7 @@ from foundations.audit import trail
 from foundations.lib.events import publish
 from foundations.lib.refusals import Refusal
 from foundations.notifications import notices
-from students import line
+from students import claims, line
 from students.events import PlaceConfirmed, PlaceEnded
 from students.models import Enrolment, Student
 from students.models import EnrolmentState as State
@@ -86,20 +86,9 @@ def create(
     leaves: they may be in line for another run, where any would do.
     """
     confirmed = state == State.CONFIRMED
-    new = Enrolment.objects.create(
-        student=student,
-        offering=offering,
-        channel=channel,
-        seats=seats,
-        state=state,
-        any_run=any_run,
-        moved_from=moved_from,
-        position=line.new_position(offering) if state == State.WAITING else None,
-        enrolled_at=now,
-        enrolled_by=by,
-        confirmed_at=now if confirmed else None,
-        confirmed_by=by if confirmed else None,
-    )
+    position = line.new_position(offering) if state == State.WAITING else None
+    more = {"any_run": any_run, "moved_from": moved_from, "position": position}
+    new = claims.begin(student, offering, state, channel, seats, by=by, now=now, **more)
     note(new, act, by=by, now=now, to=state.value, **({"via": via} if via else {}))
     if confirmed and leaves:
         line.leave_other_runs(new, now=now)

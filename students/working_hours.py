@@ -1,24 +1,23 @@
-"""The hours in which the college answers: Monday to Friday, 9am to 5pm on its own clock, but not on closed days."""
+"""The hours in which the college answers: 9am to 5pm on working days, by its own clock; bank holidays are none."""
 
-from collections.abc import Container
 from datetime import date, datetime, time, timedelta
 from itertools import count
 
-from courses import closed_days
+from courses import working_days
+from courses.working_days import WorkingDays
 from foundations.college.current import college, today
 from foundations.lib.periods import local, span
 
 OPENS, CLOSES = time(9), time(17)
-SATURDAY = 5
-LOOK_AHEAD = timedelta(days=60)  # no college is closed for longer
+EVERY_WEEK = WorkingDays()
 
 
-def after(moment: datetime, length: timedelta, *, zone: str, closed: Container[date] = ()) -> datetime:
-    """Return when so much open time has gone by since a moment, in UTC. closed: days on which nobody answers."""
+def after(moment: datetime, length: timedelta, *, zone: str, days: WorkingDays = EVERY_WEEK) -> datetime:
+    """Return when so much open time has gone by since a moment, in UTC. days: those on which somebody answers."""
     left, first_day = length, local(moment, zone).date()
     for number in count():
         day = first_day + timedelta(days=number)
-        if not _is_open(day, closed):
+        if not days.works(day):
             continue
         opens, closes = span(day, OPENS, CLOSES, zone)
         begins = max(opens, moment)
@@ -31,19 +30,13 @@ def after(moment: datetime, length: timedelta, *, zone: str, closed: Container[d
 def one_hour_after(now: datetime) -> datetime:
     """Return when one working hour of this college has gone by."""
     day = today(now)
-    closed = closed_days.between(day, day + LOOK_AHEAD).days()
-    return after(now, timedelta(hours=1), zone=college().zone, closed=closed)
+    return after(now, timedelta(hours=1), zone=college().zone, days=working_days.around(day, day))
 
 
 def day_after(day: date, *, days: int) -> date:
-    """Return the day so many open days after a day: two days after Thursday is Monday."""
-    closed = closed_days.between(day, day + LOOK_AHEAD).days()
-    left = days
+    """Return the day so many working days after a day: two days after Thursday is Monday."""
+    calendar, left = working_days.around(day, day), days
     while left:
         day += timedelta(days=1)
-        left -= _is_open(day, closed)
+        left -= calendar.works(day)
     return day
-
-
-def _is_open(day: date, closed: Container[date]) -> bool:
-    return day.weekday() < SATURDAY and day not in closed

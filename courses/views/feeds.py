@@ -26,7 +26,18 @@ KIND = "text/calendar"
 NAME = "dates.ics"  # neutral: it stays among the downloads of a shared phone
 PAGES = ("home", "catalogue", "about", "help", "community", "prospectus_latest", "privacy", "accessibility")
 # Where robots find nothing for others: pages of a person, and forms.
-CLOSED = ("/my/", "/teaching/", "/college/", "/sign-in/", "/offers/", "/display/", "/courses/*/enrol/")
+CLOSED = (
+    "/my/",
+    "/teaching/",
+    "/college/",
+    "/sign-in/",
+    "/offers/",
+    "/calendar/",
+    "/copies/",
+    "/concerns/",
+    "/display/",
+    "/courses/*/enrol/",
+)
 
 
 @open_to(EVERYONE)

@@ -13,10 +13,12 @@ from django.db import transaction
 
 from foundations.college.models import College, HelpLine, Text
 from foundations.lib.periods import local
+from foundations.lib.quiet_hours import QuietHours
 
 Kept = TypeVar("Kept")
 
 LIFE = 30.0
+USUAL_NIGHT = (20, 8)
 _kept: dict[str, tuple[float, object]] = {}
 
 
@@ -28,6 +30,18 @@ def college() -> College:
 def today(now: datetime) -> date:
     """Return the college's own day at a moment."""
     return local(now, college().zone).date()
+
+
+def quiet_hours() -> QuietHours | None:
+    """Return the hours in which the college sends no texts; none when it sends them at any time."""
+    ours = college()
+    begins, ends = ours.text_quiet_from, ours.text_quiet_until
+    return QuietHours(begins, ends, ours.zone) if begins != ends else None
+
+
+def night() -> QuietHours:
+    """Return the hours in which nobody has to answer: the college's quiet hours, or those of most colleges."""
+    return quiet_hours() or QuietHours(*USUAL_NIGHT, college().zone)
 
 
 def help_lines() -> tuple[HelpLine, ...]:

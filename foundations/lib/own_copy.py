@@ -64,6 +64,8 @@ def _words(value: Any, of: int) -> str:
         return value.isoformat()
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
+    if isinstance(value, list):
+        return ", ".join(str(each) for each in value)
     return str(value)
 
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
+from foundations.college import current
 from foundations.lib.events import ask
-from foundations.notifications import quiet_hours
 from foundations.notifications.events import Way, WaysToTell
 from foundations.notifications.models import Delivery, Notice
 
@@ -38,6 +38,6 @@ def _at_a_good_hour(notice: Notice, way: Way, *, now: datetime) -> Way:
     # a notice with a secret answers what the person does at this moment: they are awake
     if way.channel != Channel.TEXT or notice.secret:
         return way
-    moment = max(now, way.wait or now)
-    wait = quiet_hours.end(moment) or way.wait
-    return Way(way.channel, wait)
+    quiet = current.quiet_hours()
+    morning = quiet.end(max(now, way.wait or now)) if quiet else None
+    return Way(way.channel, morning or way.wait)

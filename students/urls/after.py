@@ -27,6 +27,11 @@ urlpatterns = [
     path(f"{OFFICE}did/<uuid:number>/remove/", after_office.college_said_remove, name="college_said_remove"),
     path("college/enrolments/<uuid:uuid>/complete/", after_office.college_complete, name="college_complete"),
     path("college/enrolments/<uuid:uuid>/certificate.pdf", graduation.college_certificate, name="college_certificate"),
+    path(
+        "college/enrolments/<uuid:uuid>/graduation/",
+        graduation.college_student_graduation,
+        name="college_student_graduation",
+    ),
     path("college/students/<uuid:uuid>/next-steps/", graduation.college_next_steps, name="college_next_steps"),
     path("college/graduation/<int:year>/", graduation.college_graduation, name="college_graduation"),
     path("college/graduation/<int:year>.csv", graduation.college_graduation_csv, name="college_graduation_csv"),

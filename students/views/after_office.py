@@ -31,6 +31,7 @@ from students.forms_after import (
 from students.models import Enrolment, FeedbackRound, SaidAndDone
 from students.views.after import heard_facts
 from students.views.answers import answered
+from students.views.openings import record_open, with_place
 
 HELPERS = holders_of("students.help")
 MENU = {"nav": "college", "subnav": "after"}
@@ -150,6 +151,7 @@ def college_feedback_paper(request: HttpRequest, number: UUID) -> HttpResponseBa
 
 @either
 @open_to(HELPERS)
+@record_open(with_place)
 def college_complete(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
     """Complete a course for somebody by hand, with a reason."""
     theirs = Enrolment.objects.visible_to(person(request)).select_related("student", "offering__revision")

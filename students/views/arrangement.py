@@ -28,6 +28,8 @@ from foundations.lib.refusals import Refusal, show
 from students import arrangement, arrangement_figures, arrangement_lists, need
 from students.forms_arrangements import ArrangedForm, AssignForm, LineForm, MetForm, RefuseForm
 from students.models import Arrangement, NeedKind
+from students.models.opening import OpeningReason
+from students.views.openings import record_open, with_arrangement
 
 HELPERS = holders_of(arrangement.MAY_ARRANGE)
 A_PAGE = 30
@@ -68,6 +70,7 @@ def _filtered(request: HttpRequest, user: User) -> Any:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @open_to(HELPERS)
+@record_open(with_arrangement, why=OpeningReason.HELP)
 def college_arrangement(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
     """One thing for one course: who sees to it, what the student is told, and whether it worked."""
     user, now = person(request), timezone.now()

@@ -17,6 +17,8 @@ from foundations.lib.refusals import Refusal
 from foundations.notifications import by_hand as verbs
 from foundations.notifications.models import Notice
 from students import by_hand
+from students.models.opening import OpeningReason
+from students.views.openings import record_open, to_ring
 
 HELPERS = holders_of("students.help")
 MENU = {"subnav": "students"}
@@ -28,7 +30,7 @@ def letters_and_calls(request: HttpRequest) -> HttpResponseBase:
     """Everybody whom no message reaches: who to ring, and who to write to."""
     hearers = by_hand.everybody(now=timezone.now())
     context = {
-        "calls": [each for each in hearers if not each.letter],
+        "calls": [each for each in hearers if each.to_ring],
         "letters": [each for each in hearers if each.letter],
         **MENU,
     }
@@ -37,6 +39,7 @@ def letters_and_calls(request: HttpRequest) -> HttpResponseBase:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @open_to(HELPERS)
+@record_open(to_ring, why=OpeningReason.RING)
 def call(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
     """One call: the number, what to say, whether a message may be left, and how it ended."""
     now = timezone.now()

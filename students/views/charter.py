@@ -15,7 +15,7 @@ from students import charter
 from students.access import STUDENTS
 from students.models import Student
 from students.views.details import own
-from students.views.openings import HELPERS, opened
+from students.views.openings import HELPERS, named, record_open
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -33,11 +33,10 @@ def my_charter(request: HttpRequest) -> HttpResponseBase:
 
 @require_POST
 @open_to(HELPERS)
+@record_open()
 def college_student_charter(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
     """Write down that a student said yes to the charter, on paper or by phone."""
-    student = opened(request, uuid)
-    if not isinstance(student, Student):
-        return student
+    (student,) = named(person(request), uuid)
     if _accept(request, student):
         messages.success(request, _("It is written down."))
     return redirect("college_student", student.uuid)

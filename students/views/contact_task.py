@@ -17,7 +17,9 @@ from foundations.lib.refusals import Refusal, show
 from students import contact_tasks
 from students.forms_room import ContactForm
 from students.models import ContactTask
+from students.models.opening import OpeningReason
 from students.views.answers import answered
+from students.views.openings import record_open, with_hello
 from tutors.access import TUTORS
 
 HELPERS = holders_of("students.help")
@@ -52,6 +54,7 @@ def teaching_contact(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 @either
 @open_to(HELPERS)
+@record_open(with_hello, why=OpeningReason.RING)
 def college_contact(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """The same for the office, which has all of them."""
     every = ContactTask.objects.visible_to(person(request))

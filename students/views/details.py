@@ -41,7 +41,7 @@ ABOUT = Page(
     AboutForm,
     gettext_lazy("About me"),
     gettext_lazy("We ask so that we can say hello the way you like, and get ready for you."),
-    gettext_lazy("Who sees this: your tutors and the office."),
+    gettext_lazy("Who sees this: the office. Your tutors see your name and pronouns, not what you write below them."),
     optional=False,
 )
 REACH = Page(

@@ -6,13 +6,15 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
 
 from foundations.accounts.access import holders_of, open_to, person
 from foundations.lib.http import download, no_store
 from foundations.lib.refusals import Refusal
 from students import certificates, graduation, next_steps
 from students.models import Enrolment, Student
+from students.views.openings import record_open, with_place
 
 HELPERS = holders_of("students.help")
 MENU = {"nav": "college", "subnav": "after"}
@@ -60,6 +62,7 @@ def college_graduation_print(request: HttpRequest, year: int) -> HttpResponseBas
 
 @require_safe
 @open_to(HELPERS)
+@record_open(with_place)
 def college_certificate(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
     """One student's certificate."""
     theirs = Enrolment.objects.visible_to(person(request)).select_related("student")
@@ -69,8 +72,27 @@ def college_certificate(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
     return no_store(download(certificates.write(found), name=certificates.NAME, kind=certificates.KIND))
 
 
+@require_POST
+@open_to(HELPERS)
+@record_open(with_place)
+def college_student_graduation(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
+    """Write down that a student said, on the phone or here, whether their name may be said at graduation."""
+    theirs = Enrolment.objects.visible_to(person(request)).select_related("student__user", "offering")
+    place = get_object_or_404(theirs, uuid=uuid)
+    year = graduation.year_of_place(place)
+    if year is None:
+        raise Http404
+    yes = request.POST.get("answer") == "yes"
+    act = graduation.agree if yes else graduation.take_back
+    act(student=place.student, year=year, by=person(request), now=timezone.now())
+    written, gone = _("Their yes is written down, with your name."), _("Their name is off the list.")
+    messages.success(request, written if yes else gone)
+    return redirect("college_student", place.student.uuid)
+
+
 @require_safe
 @open_to(HELPERS)
+@record_open()
 def college_next_steps(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """What a student said about what comes next, for who helps them with it."""
     student = get_object_or_404(Student.objects.visible_to(person(request)), uuid=uuid)

@@ -15,6 +15,7 @@ from foundations.lib.refusals import Refusal
 from students import enrolment, facts, line, line_reasons, runs
 from students.access import STUDENTS
 from students.models import Enrolment
+from students.views.openings import record_open, with_place
 
 HELPERS = holders_of("students.help")
 either = require_http_methods(["GET", "HEAD", "POST"])
@@ -37,6 +38,7 @@ def college_line(request: HttpRequest, number: UUID) -> HttpResponseBase:
 
 @require_http_methods(["POST"])
 @open_to(HELPERS)
+@record_open(with_place)
 def college_kept(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
     """Give somebody the place that was kept for them, or let it go to the line."""
     claim = _theirs(request, uuid)
@@ -55,6 +57,7 @@ def college_kept(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
 
 @either
 @open_to(HELPERS)
+@record_open(with_place)
 def college_change_run(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
     """Change somebody's place to another run of the course, for them."""
     claim = _theirs(request, uuid)

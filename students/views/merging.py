@@ -5,29 +5,29 @@ from uuid import UUID
 from allauth.core import ratelimit
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from foundations.accounts.access import holders_of, open_to, person
+from foundations.accounts.access import open_to, person
 from foundations.accounts.sign_in import too_many
 from foundations.lib.refusals import Refusal, show
 from students import merging, search
 from students.forms import FindForm
 from students.forms_staff import MergeForm
-from students.models import Student
 from students.views.answers import answered
 from students.views.office import claims_of, either
+from students.views.openings import HELPERS, named, record_open
 
-HELPERS = holders_of("students.help")
 MENU = {"subnav": "students"}
 
 
 @either
 @open_to(HELPERS)
+@record_open()
 def college_student_same(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
     """Who may be the same person: the same number or name, and whoever is looked for."""
-    student = _student(request, uuid)
+    (student,) = named(person(request), uuid)
     form, found = FindForm(answered(request)), None
     if request.method == "POST" and form.is_valid():
         if not ratelimit.consume(request, action="find_student", key=str(person(request).pk)):
@@ -43,9 +43,10 @@ def college_student_same(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
 
 @either
 @open_to(HELPERS)
+@record_open()
 def college_student_merge(request: HttpRequest, uuid: UUID, other: UUID) -> HttpResponseBase:
     """Both side by side, what joining them would do, and the button that does it."""
-    keep, gone = _student(request, uuid), _student(request, other)
+    keep, gone = named(person(request), uuid, other)
     form = MergeForm(answered(request))
     if request.method == "POST" and form.is_valid():
         try:
@@ -60,7 +61,3 @@ def college_student_merge(request: HttpRequest, uuid: UUID, other: UUID) -> Http
     seen = merging.preview(keep=keep, other=gone)
     context = {"keep": keep, "other": gone, "sides": sides, "seen": seen, "form": form}
     return render(request, "students/merging/merge.html", {**MENU, **context})
-
-
-def _student(request: HttpRequest, uuid: UUID) -> Student:
-    return get_object_or_404(Student.objects.visible_to(person(request)).select_related("user"), uuid=uuid)

@@ -17,6 +17,7 @@ from students.access import STUDENTS
 from students.forms_arrangements import HelpForm, NeedForm
 from students.models import Arrangement, Need, Student
 from students.views.answers import answered
+from students.views.openings import record_open
 
 HELPERS = holders_of("students.help")
 either = require_http_methods(["GET", "HEAD", "POST"])
@@ -58,6 +59,7 @@ def my_help_add(request: HttpRequest) -> HttpResponseBase:
 
 @either
 @open_to(HELPERS)
+@record_open()
 def college_student_help(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
     """Write down what would help a student who rings, writes or comes by."""
     students = Student.objects.visible_to(person(request)).select_related("user")

@@ -17,13 +17,13 @@ from foundations.accounts.access import open_to, person
 from foundations.accounts.sign_in import too_many
 from foundations.lib.refusals import Refusal, show
 from foundations.lib.when import day
-from students import charter, enrolment, facts, line, need, registration, search, steps, timeline
+from students import charter, enrolment, facts, graduation, line, need, registration, search, steps, timeline
 from students.forms import AddForm, FindForm, NewStudentForm
 from students.learning import Claim, over
 from students.models import Enrolment, Student
 from students.views import office_reach
 from students.views.answers import answered
-from students.views.openings import HELPERS, opened
+from students.views.openings import HELPERS, named, record_open, with_place
 
 A_PAGE = 30
 either = require_http_methods(["GET", "HEAD", "POST"])
@@ -69,11 +69,10 @@ def college_student_new(request: HttpRequest) -> HttpResponseBase:
 
 @either
 @open_to(HELPERS)
+@record_open()
 def college_student(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
     """One student: how to reach them, what would help, their places, and adding them to a group."""
-    student = opened(request, uuid)
-    if not isinstance(student, Student):
-        return student
+    (student,) = named(person(request), uuid)
     if student.merged_into is not None:
         messages.info(request, _("These were two records of one person. This is the one that stays."))
         return redirect("college_student", student.merged_into.uuid)
@@ -94,6 +93,7 @@ def college_student(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
     context = {"student": student, "form": form, "claims": claims, "ended": ended, "subnav": "students"}
     context |= office_reach.about(student)
     context |= {"charter": charter.to_offer(student), "needs": need.of_student(student)}
+    context |= {"graduation": graduation.of_student(student, [claim.enrolment for claim in claims])}
     return render(request, "students/office/student.html", {**context, **timeline_of(request, student)})
 
 
@@ -111,13 +111,11 @@ def timeline_of(request: HttpRequest, student: Student) -> dict[str, object]:
 
 @require_http_methods(["POST"])
 @open_to(HELPERS)
+@record_open(with_place)
 def college_student_give_up(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
     """Give up a place for a student who rang."""
     theirs = Enrolment.objects.visible_to(person(request)).select_related("student")
     claim = get_object_or_404(theirs, uuid=uuid)
-    student = opened(request, claim.student.uuid)
-    if not isinstance(student, Student):
-        return student
     in_line = claim.state == Enrolment.State.WAITING
     try:
         enrolment.withdraw(enrolment=claim, by=person(request), now=timezone.now())

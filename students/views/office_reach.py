@@ -5,13 +5,13 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from foundations.accounts import sheets
-from foundations.accounts.access import holders_of, open_to, person
+from foundations.accounts.access import open_to, person
 from foundations.accounts.models import CodeSheet
 from foundations.lib.http import no_store
 from foundations.lib.refusals import Refusal, show
@@ -19,8 +19,7 @@ from students import copies, pause, pause_end, reach, routes
 from students.forms_routes import PauseForm, RouteForm
 from students.models import Student
 from students.views.answers import answered
-
-HELPERS = holders_of("students.help")
+from students.views.openings import HELPERS, named, record_open
 
 
 def about(student: Student) -> dict[str, Any]:
@@ -34,16 +33,12 @@ def about(student: Student) -> dict[str, Any]:
     }
 
 
-def _found(request: HttpRequest, uuid: UUID) -> Student:
-    students = Student.objects.visible_to(person(request)).select_related("user")
-    return get_object_or_404(students, uuid=uuid)
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 @open_to(HELPERS)
+@record_open()
 def college_student_reach(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
     """Choose how we tell a student things, for who asked us to."""
-    student = _found(request, uuid)
+    (student,) = named(person(request), uuid)
     start = {"reach": student.reach, "phone": student.user.phone, "post_address": student.post_address}
     form = RouteForm(answered(request), initial=start, theirs=True)
     if request.method == "POST" and form.is_valid():
@@ -60,9 +55,10 @@ def college_student_reach(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @open_to(HELPERS)
+@record_open()
 def college_student_pause(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
     """Pause or begin the messages again of a student who asked us to."""
-    student, now = _found(request, uuid), timezone.now()
+    (student,), now = named(person(request), uuid), timezone.now()
     form = PauseForm(answered(request))
     if request.method == "POST" and "end" in request.POST:
         pause_end.end(student=student, by=person(request), now=now)
@@ -80,9 +76,10 @@ def college_student_pause(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
 
 @require_POST
 @open_to(HELPERS)
+@record_open()
 def college_student_sheet(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
     """Print a new sheet of codes for a student. It is shown in this answer and never again."""
-    student = _found(request, uuid)
+    (student,) = named(person(request), uuid)
     try:
         sheet, codes = sheets.hand_out(person=student.user, by=person(request), now=timezone.now())
     except Refusal as refusal:
@@ -96,9 +93,10 @@ def college_student_sheet(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
 
 @require_POST
 @open_to(HELPERS)
+@record_open()
 def college_student_sheet_stop(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
     """Stop a sheet that was lost."""
-    student = _found(request, uuid)
+    (student,) = named(person(request), uuid)
     for sheet in CodeSheet.objects.filter(person=student.user, stopped_at=None):
         sheets.stop(sheet=sheet, by=person(request), now=timezone.now())
     messages.success(request, _("The sheet opens nothing any more."))
@@ -107,9 +105,10 @@ def college_student_sheet_stop(request: HttpRequest, uuid: UUID) -> HttpResponse
 
 @require_POST
 @open_to(HELPERS)
+@record_open()
 def college_student_copies_stop(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
     """Stop copies for a student who rang."""
-    student = _found(request, uuid)
+    (student,) = named(person(request), uuid)
     nominee = copies.of(student)
     if nominee:
         copies.stop(nominee=nominee, by=person(request), now=timezone.now())

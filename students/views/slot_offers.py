@@ -22,6 +22,7 @@ from students import slots
 from students.forms_contact import ChooseSlotForm, OfferSlotsForm
 from students.models import Booking, Slot, Student
 from students.views.answers import answered
+from students.views.openings import record_open, with_talk
 from tutors.access import TUTORS
 from tutors.models import Tutor
 
@@ -84,6 +85,7 @@ def college_talk_cancel(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
 
 @either
 @open_to(HELPERS)
+@record_open()
 def college_student_talks(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
     """Book a talk for a student who rings, or give one up for them."""
     user, now = person(request), timezone.now()
@@ -105,6 +107,7 @@ def college_student_talks(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
 
 @require_POST
 @open_to(HELPERS)
+@record_open(with_talk)
 def college_booking_give_up(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
     """Give a talk up for a student who rang."""
     booking = get_object_or_404(Booking.objects.select_related("student__user", "slot"), uuid=uuid)

@@ -141,6 +141,7 @@ KWARGS["college_said_remove"] = lambda w, _me: {"number": w.things["told"].uuid}
 KWARGS["college_barriers_csv"] = lambda w, _me: {"slug": w.things["old_term"].slug}
 KWARGS["college_complete"] = KWARGS["college_student_give_up"]
 KWARGS["college_certificate"] = lambda w, _me: {"uuid": w.people["student"][0].owned["over"].uuid}
+KWARGS["college_student_graduation"] = KWARGS["college_certificate"]
 KWARGS["college_next_steps"] = KWARGS["college_student"]
 for _name in ("", "_csv", "_print"):
     KWARGS[f"college_graduation{_name}"] = lambda w, _me: {"year": w.things["graduation"]}

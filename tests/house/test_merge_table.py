@@ -9,9 +9,9 @@ from django.db.models import Field
 from foundations.accounts.models import CodeSheet, User
 from students import merge_table, openings, pause, slots
 from students.merge_table import TABLE, How
-from students.models import Booking, Glance, Need, Opening, Pause, Student
+from students.models import Booking, Glance, Opening, Pause, Student
 from tests.factories.courses import make_offering
-from tests.factories.students import NOW, make_need, make_slot, make_student
+from tests.factories.students import NOW, make_slot, make_student
 from tests.people import make_user
 
 
@@ -63,15 +63,8 @@ def test_of_two_that_live_the_second_stays_behind_and_the_rest_moves() -> None:
     keep, other = make_student(), make_student()
     for student in (keep, other):
         pause.begin(student=student, by=student.user, now=NOW)
-        make_need(student, "seat")
-    make_need(other, "interpreter", words="Polish")
     slots.book(slot=make_slot(), student=other, by=other.user, now=NOW, words="I come by bus")
-    assert merge_table.move(of=other, to=keep) == {"students.Need.student": 1, "students.Pause.student": 1}
-    assert {(each.student_id, each.kind, each.words) for each in Need.objects.all()} == {
-        (keep.pk, "seat", ""),
-        (other.pk, "seat", ""),
-        (keep.pk, "interpreter", "Polish"),
-    }
+    assert merge_table.move(of=other, to=keep) == {"students.Pause.student": 1}
     assert {each.student_id for each in Pause.objects.live()} == {keep.pk, other.pk}
     assert (Booking.objects.get().student_id, Booking.objects.get().words) == (keep.pk, "I come by bus")
 

@@ -181,6 +181,20 @@ def test_who_sees_to_it_works_in_the_office() -> None:
     assert fresh(row).who is None
 
 
+def test_who_is_given_it_is_told_without_a_name_or_what_it_is() -> None:
+    row, robin, bo = make_arrangement(make_offering()), office(), make_user("Bo", roles=["office"])
+    for _press in range(2):
+        arrangement.assign(arrangement=row, who=bo, by=robin, now=NOW)
+    (notice,) = said(row, arrangement.GIVEN_PURPOSE)
+    mail = message.compose_for(notice, now=NOW)
+    assert (notice.person, mail.subject, str(row.uuid) in mail.text) == (bo, "Something new is on your list", True)
+    whole = mail.subject + mail.text + mail.html
+    assert [words in whole for words in (row.need.student.name, "A seat near the door")] == [False, False]
+    arrangement.assign(arrangement=row, who=robin, by=robin, now=NOW + timedelta(hours=1))
+    assert [each.person for each in said(row, arrangement.GIVEN_PURPOSE)] == [bo]
+    assert message.compose_for(notice, now=NOW + timedelta(hours=1)) is None
+
+
 def test_arranged_the_student_is_told_once_for_the_same_words() -> None:
     row, robin = make_arrangement(make_offering(), kind="signer"), office()
     for _twice in range(2):

@@ -6,10 +6,14 @@ from uuid import uuid4
 import pytest
 from django.db import connection, transaction
 from django.db.utils import DatabaseError, IntegrityError
+from django.test import Client
+from django.urls import reverse
 
 from foundations.accounts import grants
 from foundations.accounts.models import User
 from foundations.audit.models import Entry
+from foundations.college import current
+from foundations.college.models import College
 from foundations.lib.refusals import Refusal
 from foundations.notifications import message
 from foundations.notifications.models import Notice
@@ -19,7 +23,7 @@ from students.models import Concern, ConcernNote, Deputy
 from tests.factories.courses import make_offering
 from tests.factories.students import make_enrolment, make_student
 from tests.factories.tutors import make_pair
-from tests.people import make_user
+from tests.people import make_user, sign_in_client
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 24, 11, 26, tzinfo=UTC)  # a Tuesday
@@ -116,8 +120,40 @@ def test_somebody_is_always_left_to_read_it(leads: tuple[User, User]) -> None:
 
 
 def test_a_college_without_leads_says_so() -> None:
-    with pytest.raises(Refusal, match="Ring the college instead"):
+    with pytest.raises(Refusal, match="Ring the college instead, or 999"):
         raise_one()
+    College.objects.update(phone="01632 960100")
+    current.forget()
+    with pytest.raises(Refusal, match="Ring the college instead, on 01632 960100, or 999"):
+        raise_one()
+
+
+@pytest.mark.parametrize("role", ["office", "college_admin"])
+def test_the_overview_says_in_red_that_nobody_reads_concerns(role: str) -> None:
+    client, page = sign_in_client(Client(), make_user("Robin", roles=[role])), reverse("college_home")
+    shown = client.get(page).content.decode()
+    assert ("No safeguarding lead is named" in shown, "rc-note--bad" in shown) == (True, True)
+    first = make_user("Lena", roles=["safeguarding_lead"])
+    assert "There is one safeguarding lead" in client.get(page).content.decode()
+    grants.give(role="safeguarding_lead", to=make_user("Nia"), by=User.objects.system(), now=NOW)
+    assert "safeguarding lead" not in client.get(page).content.decode()
+    raise_one(left_out=(first,))
+    assert concerns.cover() == concerns.Cover(leads=2, unread=0)
+
+
+def test_a_concern_that_lost_its_readers_waits_and_the_next_lead_is_told(leads: tuple[User, User]) -> None:
+    left_out, reader = leads
+    concern = raise_one(left_out=(left_out,))
+    system = User.objects.system()
+    grants.take_back(role="safeguarding_lead", to=reader, by=system, now=NOW)
+    late = concern.due + timedelta(minutes=1)
+    assert (concerns.call_deputies(now=late), concerns.cover()) == (0, concerns.Cover(leads=1, unread=1))
+    admin, office = (make_user(role, roles=[role]) for role in ("college_admin", "office"))
+    words = "A concern waits that nobody may read"
+    shown = [sign_in_client(Client(), each).get(reverse("college_home")).content.decode() for each in (admin, office)]
+    assert [words in page for page in shown] == [True, False]
+    nia = make_user("Nia", roles=["safeguarding_lead"])
+    assert (concerns.call_deputies(now=late), told(concerns.UNSEEN)) == (1, {nia.pk})
 
 
 def test_two_presses_are_one_concern(leads: tuple[User, User]) -> None:

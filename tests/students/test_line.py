@@ -1,9 +1,10 @@
 """The line: any run of a course, how long an offer is kept, changing runs, the door, and rules a college may set."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
 from courses import join_rules, places
@@ -11,8 +12,8 @@ from courses.models import Offering, Places, Session
 from foundations.audit.models import Entry
 from foundations.college import current
 from foundations.college.models import College
-from foundations.lib import quiet
 from foundations.lib.periods import local
+from foundations.lib.quiet_hours import QuietHours
 from foundations.lib.refusals import Refusal
 from foundations.notifications.models import Notice
 from students import clashes, enrolment, line, line_reasons, offers, runs, steps
@@ -88,7 +89,8 @@ def test_a_newcomer_does_not_pass_who_would_take_any_run() -> None:
     with pytest.raises(steps.Full):
         enrolment.enrol(student=newcomer, offering=other, by=newcomer.user, now=NOW)
     assert not line.has_room(other, "room", now=NOW)
-    assert offers.offer_what_is_free(now=NOW) == 1, "found, though nobody is in that run's own line"
+    assert offers.offer_what_is_free(now=NOW) == 1, "nobody is in that run's own line, and somebody would take any"
+    assert offers.offer_what_is_free(now=NOW) == 0
     assert Enrolment.objects.get(student=waits.student, offering=other).state == State.OFFERED
 
 
@@ -324,16 +326,44 @@ def test_an_offer_made_late_in_the_evening_can_be_answered_in_the_morning() -> N
     assert (until.hour, until.date()) == (18, local(offering.first_start, LONDON).date() - timedelta(days=1))
 
 
+NIGHTS = some.sampled_from([(20, 8), (22, 7), (0, 6), (1, 2), (23, 0)])
+
+
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None, max_examples=30)
 @given(
     begun=some.datetimes(datetime(2026, 10, 20), datetime(2027, 4, 5), timezones=some.just(UTC)),
     minutes=some.integers(1, 24 * 60),
+    hours=NIGHTS,
 )
-def test_waking_time_is_counted_outside_the_night_across_both_clock_changes(begun: datetime, minutes: int) -> None:
-    ends = quiet.add_waking(begun, timedelta(minutes=minutes), LONDON)
+def test_waking_time_is_counted_outside_the_night_across_both_clock_changes(
+    begun: datetime, minutes: int, hours: tuple[int, int]
+) -> None:
+    night = QuietHours(*hours, LONDON)
+    ends = night.add_waking(begun, timedelta(minutes=minutes))
     awake, at = 0, begun
     while at < ends:
-        awake += not quiet.is_quiet(at, LONDON)
+        awake += night.end(at) is None
         at += timedelta(minutes=1)
     assert abs(awake - minutes) <= 1
-    assert not quiet.is_quiet(ends - timedelta(seconds=1), LONDON)
-    assert quiet.ANSWER_BY <= local(quiet.wake(ends, LONDON), LONDON).time() <= quiet.BEGIN
+    assert night.end(ends - timedelta(seconds=1)) is None
+    woken = local(night.wake(ends), LONDON).time()
+    assert night.answer_by <= woken
+    assert woken <= time(night.begins) or not night.over_midnight
+
+
+def test_an_offer_ends_by_the_quiet_hours_of_the_college() -> None:
+    offering = make_offering(places=1)
+    assert offering.first_start is not None
+    morning = datetime(2026, 11, 24, 5, tzinfo=UTC)
+    hours = {}
+    for begins, ends in ((20, 8), (22, 11), (6, 6)):
+        College.objects.update(text_quiet_from=begins, text_quiet_until=ends)
+        current.forget()
+        hours[begins, ends] = local(line.due(offering, now=morning), LONDON).hour
+    assert hours == {(20, 8): 10, (22, 11): 13, (6, 6): 10}
+
+
+def test_a_claim_begins_in_one_place() -> None:
+    floor = Path(enrolment.__file__).parent
+    begun = [path.name for path in floor.rglob("*.py") if "Enrolment.objects.create(" in path.read_text("utf-8")]
+    assert begun == ["claims.py"]

@@ -180,7 +180,7 @@ def test_what_is_there_on_both_sides_stays_behind_and_is_counted(keep: Student, 
         wishes.wish(course=course, by=student.user, now=NOW)
     merge(keep, other, robin)
     assert sorted(Wish.objects.values_list("wished_by", flat=True)) == sorted([keep.user_id, other.user_id])
-    assert Entry.objects.get(act="merging.merge").detail["stayed"] == 2
+    assert Entry.objects.get(act="merging.merge").detail["stayed"] == 1
 
 
 def test_the_trail_tells_it_of_both(keep: Student, other: Student, robin: User) -> None:

@@ -1,7 +1,7 @@
 """My copy holds everything: a canary in every personal column of this floor, and no model forgotten."""
 
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 from io import BytesIO
 
 import pytest
@@ -12,6 +12,9 @@ from django.urls import reverse
 from django.utils import timezone
 from pypdf import PdfReader
 
+from courses import contributions
+from courses import own_copy as courses_copy
+from courses.models import Contribution
 from foundations.accounts.models import User
 from foundations.college import texts
 from foundations.lib.encryption import EncryptedTextField
@@ -49,7 +52,10 @@ from students.models import (
 )
 from tests.factories.courses import make_offering
 from tests.factories.students import NOW, make_enrolment, make_need, make_slot, make_student
+from tests.factories.tutors import make_pair, make_tutor
 from tests.people import make_user, sign_in_client
+from tutors import own_copy as tutors_copy
+from tutors.models import Pair, Tutor
 
 pytestmark = pytest.mark.django_db
 
@@ -198,6 +204,7 @@ def of_the_person(student: Student, by: User, canary: dict[str, str]) -> None:
     Nominee.objects.create(student=student, channel="mail", asked_at=NOW, asked_by=user, **named)
     slot = make_slot(by, place=canary["Slot.place"])
     slots.book(slot=slot, student=student, by=user, now=NOW, words=canary["Booking.words"])
+    make_slot(user, day=date(2027, 3, 2))
     feeds.make(student=student, by=user, now=NOW)
     pause.begin(student=student, by=user, now=NOW)
 
@@ -263,6 +270,32 @@ def test_a_concern_about_somebody_is_not_in_their_copy() -> None:
     ConcernLeftOut.objects.create(concern=concern, person=user)
     whole = sign_in_client(Client(), user).get(reverse("my_copy_json")).content.decode()
     assert [word for word in ("Worry901", "Worry902", "oncern") if word in whole] == []
+
+
+def test_who_teaches_too_has_that_in_their_copy_and_nothing_of_the_other_tutor() -> None:
+    tutor = make_tutor("Morgan", line="Needle of mine", areas=["create", "life"])
+    pair = make_pair(peer=tutor, staff=make_tutor("Ines", subject=True, line="Needle of another"))
+    offering = make_offering(pair=pair, titles=["First day", "Second day"])
+    registration.register(user=tutor.user, name="Mo", by=tutor.user, now=NOW)
+    mine = {"name": "Morgan", "part": "wrote", "perspective": "lived"}
+    contributions.note(course=offering.course, person=tutor.user, by=tutor.user, now=NOW, **mine)
+    make_slot(tutor.user, place="The Old Library", day=date(2027, 3, 2))
+    data = json.loads(sign_in_client(Client(), tutor.user).get(reverse("my_copy_json")).content)
+    assert [(row["line"], row["areas"]) for row in data["tutor"]] == [("Needle of mine", "create, life")]
+    assert [(row["peer_tutor__name"], row["staff_tutor__name"]) for row in data["pairs"]] == [("Morgan", "Ines")]
+    assert [row["session__title"] for row in data["teaching"]] == ["First day", "Second day"]
+    assert [row["place"] for row in data["times"]] == ["The Old Library"]
+    assert [row["course__slug"] for row in data["made"]] == [offering.course.slug]
+    assert "Needle of another" not in json.dumps(data)
+
+
+@pytest.mark.parametrize(
+    ("model", "labels"),
+    [(Tutor, tutors_copy.TUTOR), (Pair, tutors_copy.PAIR), (Contribution, courses_copy.MADE)],
+)
+def test_every_column_about_a_tutor_is_in_the_copy(model: type[models.Model], labels: dict[str, str]) -> None:
+    columns = {field.name for field in model._meta.concrete_fields}
+    assert columns - {path.split("__")[0] for path in labels} - own_copy.PLUMBING == set()
 
 
 def test_the_copy_asks_the_same_for_one_place_and_for_three(django_assert_max_num_queries) -> None:

@@ -11,10 +11,10 @@ from foundations.accounts.models import User
 from foundations.lib.refusals import Refusal
 from foundations.notifications import deliveries, notices
 from foundations.notifications.models import Notice
-from students import enrolment, line, pause, pause_end
+from students import enrolment, line, pause, pause_end, slots
 from students.models import Pause
 from tests.factories.courses import make_offering
-from tests.factories.students import NOW, make_enrolment, make_student
+from tests.factories.students import NOW, make_booking, make_enrolment, make_slot, make_student
 
 pytestmark = pytest.mark.django_db
 
@@ -103,6 +103,37 @@ def test_one_session_that_is_cancelled_soon_is_told_at_once():
     session = offering.sessions.select_related("room").order_by("day")[0]
     scheduling.cancel(session=session, by=User.objects.system(), now=NOW)
     assert told(student, "students.sessions_changed").state == Notice.State.TOLD
+
+
+def test_a_talk_that_we_call_off_waits_as_a_session_does_and_what_they_gave_up_is_not_told():
+    student = paused(None)
+    off, own = (
+        make_booking(make_slot(day=date(2026, 12, 8)), student),
+        make_slot(day=date(2026, 12, 9), purpose="coaching"),
+    )
+    slots.give_up(booking=make_booking(own, student), by=student.user, now=NOW)
+    assert told(student, slots.OFF).state == Notice.State.MOOT
+    slots.cancel(slot=off.slot, by=off.slot.host, now=NOW)
+    notice = Notice.objects.get(person=student.user, purpose=slots.OFF, about_id=off.pk)
+    deliveries.deliver(notice_id=notice.pk, now=NOW)
+    notice.refresh_from_db()
+    assert (notice.state, notice.due) == (Notice.State.DUE, slots.begins(off.slot) - timedelta(days=2))
+    deliveries.deliver(notice_id=notice.pk, now=notice.due)
+    notice.refresh_from_db()
+    assert notice.state == Notice.State.TOLD
+
+
+def test_talks_are_not_told_in_a_pause_but_their_host_hears_of_them_although_they_pause_as_a_student():
+    host, student = paused(None), paused(None)
+    booking = make_booking(make_slot(host.user, day=date(2026, 11, 24)), student)
+    slots.write_reminders(now=slots.begins(booking.slot) - timedelta(hours=1))
+    states = {}
+    for notice in Notice.objects.filter(purpose__startswith="students.talk"):
+        deliveries.deliver(notice_id=notice.pk, now=slots.begins(booking.slot) - timedelta(hours=1))
+        notice.refresh_from_db()
+        states[notice.purpose] = notice.state
+    moot, said = Notice.State.MOOT, Notice.State.TOLD
+    assert states == {slots.BOOKED: moot, slots.TOMORROW: moot, slots.FOR_HOST: said, slots.HOST_TOMORROW: said}
 
 
 def test_the_place_in_line_stays_and_free_places_go_on_at_the_end():

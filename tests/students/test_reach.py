@@ -1,16 +1,24 @@
 """Every student hears by the way they chose, or the nearest we can."""
 
+from datetime import timedelta
+
 import pytest
 from django.core import mail
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
 
 from foundations.accounts.events import WhoSignsInByText
+from foundations.accounts.models import User
 from foundations.lib.refusals import Refusal
 from foundations.notifications import deliveries, texts, ways
 from foundations.notifications.models import Notice
-from students import by_hand, reach, routes
-from students.models import Student
+from recovery_college import reactions
+from students import by_hand, enrolment, line, openings, reach, routes, slots
+from students.models import Enrolment, Student
 from tests.factories.courses import make_offering
-from tests.factories.students import NOW, make_enrolment, make_student
+from tests.factories.students import NOW, make_booking, make_enrolment, make_student
+from tests.people import make_user, sign_in_client
 
 pytestmark = pytest.mark.django_db
 
@@ -74,12 +82,76 @@ def test_a_letter_and_a_call_go_on_the_list_although_there_is_an_address(chosen)
     assert mail.outbox == []
 
 
+@pytest.mark.parametrize("chosen", ["mail", "text", "letter", "phone"])
+def test_a_talk_is_told_by_the_same_way(chosen, tmp_path):
+    booking = make_booking(student=make_student("Alex", reach=chosen, phone="07700 900111"))
+    moment = slots.begins(booking.slot) - timedelta(hours=23)
+    slots.write_reminders(now=moment)
+    for notice in Notice.objects.filter(person=booking.student.user):
+        deliveries.deliver(notice_id=notice.pk, now=moment)
+    told = set(Notice.objects.filter(person=booking.student.user).values_list("purpose", "state"))
+    by_machine = chosen in {"mail", "text"}
+    assert told == {(each, "told" if by_machine else "by_hand") for each in (slots.BOOKED, slots.TOMORROW)}
+    assert len(mail.outbox) == (2 if chosen == "mail" else 0)
+    texted = [file.read_text() for file in (tmp_path / texts.FOLDER).iterdir()] if chosen == "text" else []
+    assert [(f"/my/talks/{booking.uuid}/" in said, "Alex" in said) for said in texted] == [(True, False)] * len(texted)
+    assert len(texted) == (2 if chosen == "text" else 0)
+    hearers = by_hand.everybody(now=moment)
+    assert [(each.name, each.letter, len(each.notices)) for each in hearers] == (
+        [] if by_machine else [("Alex", chosen == "letter", 2)]
+    )
+    said = [each.words for hearer in hearers for each in by_hand.words_for(hearer, now=moment)[0]]
+    assert ["http" in words for words in said] == [False] * len(said)
+
+
+def test_what_is_told_because_of_work_stands_in_the_table_of_notices():
+    assert reach.OF_WORK - set(reactions.NOTICES) == set()
+
+
 def test_the_list_costs_the_same_for_one_and_for_many(django_assert_num_queries):
     for count in (1, 3):
         for _ in range(count):
             confirmed(make_student(reach="phone", phone="01632 960111"))
         with django_assert_num_queries(6):
             by_hand.everybody(now=NOW)
+
+
+def offered(chosen: str, phone: str) -> Student:
+    """Somebody who is offered a place, with another thing that has waited longer for somebody else."""
+    confirmed(make_student("Longest", reach="phone", phone="01632 960111"))
+    offering, student = make_offering(places=1), make_student("Alex", reach=chosen, email=None, phone=phone)
+    holder = make_enrolment(offering)
+    make_enrolment(offering, student)
+    Notice.objects.filter(person=student.user).delete()
+    enrolment.withdraw(enrolment=holder, by=holder.student.user, now=NOW)
+    notice = Notice.objects.get(person=student.user)
+    deliveries.deliver(notice_id=notice.pk, now=NOW)
+    return student
+
+
+def test_an_offer_to_who_wants_letters_is_rung_today_first_of_all_and_says_until_when():
+    student = offered("letter", "01632 960222")
+    first, *_more = by_hand.everybody(now=NOW)
+    due = Enrolment.objects.get(student=student).offer_due
+    assert (first.name, first.letter, first.to_ring, first.until) == ("Alex", True, True, due)
+    office = sign_in_client(Client(), make_user("Robin", roles=["office"]))
+    page = office.get(reverse("letters_and_calls")).content.decode()
+    calls, letters = page.split('id="letters"')
+    words = "Answer until Wednesday 25 November, 10am"
+    assert (words in calls, calls.index("Alex") < calls.index("Longest")) == (True, True)
+    assert (words in letters, "under “To ring” too" in letters) == (True, True)
+    openings.open_record(student=student, reason="ring", by=User.objects.get(name="Robin"), now=timezone.now())
+    assert words in office.get(reverse("letters_call", args=[student.user.uuid])).content.decode()
+
+
+def test_an_offer_to_who_is_reached_by_post_alone_leaves_the_time_for_an_answer_to_come():
+    student = offered("letter", "")
+    first, *_more = by_hand.everybody(now=NOW)
+    assert (first.name, first.letter, first.to_ring) == ("Alex", True, False)
+    assert first.until - NOW >= line.BY_POST
+    claim = Enrolment.objects.get(student=student)
+    soon = claim.offering.joins_until - timedelta(days=2)
+    assert line.due(claim.offering, now=soon, by_post=True) == claim.offering.joins_until
 
 
 def test_ways_cost_the_same_for_one_and_for_many(django_assert_num_queries):

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from courses import closed_days
+from courses.working_days import WorkingDays
 from foundations.accounts.models import User
 from students import working_hours
 from students.working_hours import after
@@ -40,7 +41,9 @@ def test_an_hour_in_words(raised: datetime, due: datetime) -> None:
 
 
 def test_a_closed_day_does_not_count() -> None:
-    assert after(at(2026, 11, 24, 16, 30), HOUR, zone=LONDON, closed={date(2026, 11, 25)}) == at(2026, 11, 26, 9, 30)
+    assert after(at(2026, 11, 24, 16, 30), HOUR, zone=LONDON, days=WorkingDays({date(2026, 11, 25)})) == at(
+        2026, 11, 26, 9, 30
+    )
 
 
 @given(moment=MOMENTS, length=LENGTHS, zone=ZONES, gap=st.integers(0, 5))
@@ -50,7 +53,7 @@ def test_it_ends_in_open_hours_and_as_much_open_time_has_gone_by(
     """Counted the slow way, minute by minute of open time, it is the same."""
     day = moment.astimezone(ZoneInfo(zone)).date()
     closed = {day + timedelta(days=gap), day + timedelta(days=gap + 1)}
-    due = after(moment, length, zone=zone, closed=closed)
+    due = after(moment, length, zone=zone, days=WorkingDays(closed))
     wall = due.astimezone(ZoneInfo(zone))
     assert wall.weekday() < 5
     assert wall.date() not in closed
@@ -83,3 +86,10 @@ def test_the_college_skips_its_own_closed_days() -> None:
     assert working_hours.one_hour_after(at(2026, 11, 24, 16, 30)) == at(2026, 11, 26, 9, 30)
     assert working_hours.day_after(date(2026, 11, 24), days=2) == date(2026, 11, 27)
     assert working_hours.day_after(date(2026, 11, 26), days=2) == date(2026, 11, 30)
+
+
+@pytest.mark.django_db
+def test_bank_holidays_are_no_working_days_although_nobody_wrote_them_down() -> None:
+    christmas_eve = at(2026, 12, 24, 16, 30)  # a Thursday; the Monday after is the holiday for Boxing Day
+    assert working_hours.one_hour_after(christmas_eve) == at(2026, 12, 29, 9, 30)
+    assert working_hours.day_after(date(2026, 12, 24), days=2) == date(2026, 12, 30)

@@ -32,7 +32,7 @@ class College(models.Model):
     0 for no limit. hellos: who gets in touch with somebody who missed a session. completion_share: how much of a course
     completes it, in per cent of its sessions.
     text_quiet_from, text_quiet_until: full hours of the college's
-    clock between which no text goes out; the same hour twice when there are no quiet hours.
+    clock between which no text goes out and no offer runs out; the same hour twice when texts may go at any time.
     """
 
     Nation = CollegeNation

@@ -119,7 +119,8 @@ def test_the_map_leads_to_what_is_on(client):
 def test_robots_are_told_where_the_map_is(client):
     words = words_of(client, "/robots.txt")
     assert "Sitemap: http://localhost:8000/sitemap.xml" in words
-    assert "Disallow: /my/" in words
+    closed = ("/my/", "/calendar/", "/copies/", "/concerns/")
+    assert [f"Disallow: {path}" in words for path in closed] == [True] * len(closed)
 
 
 def dates_of(client, offering):

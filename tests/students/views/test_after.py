@@ -12,9 +12,26 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from students import barriers, enrolment, feedback, graduation, said_and_done
-from students.models import Barrier, Completion, Enrolment, Feedback, FeedbackTicket, NextSteps, SaidAndDone
+from students.models import (
+    Barrier,
+    Completion,
+    Enrolment,
+    Feedback,
+    FeedbackTicket,
+    GraduationName,
+    NextSteps,
+    SaidAndDone,
+)
 from tests.factories.courses import NOW, make_course, make_offering
-from tests.factories.students import AFTER_ALL, make_completed, make_enrolment, make_marks, make_over, make_student
+from tests.factories.students import (
+    AFTER_ALL,
+    make_completed,
+    make_enrolment,
+    make_marks,
+    make_over,
+    make_student,
+    open_record,
+)
 from tests.factories.tutors import make_pair
 from tests.people import make_user, sign_in_client
 
@@ -32,8 +49,11 @@ def client_of(mine: Enrolment) -> Client:
     return sign_in_client(Client(), mine.student.user)
 
 
-def office() -> Client:
-    return sign_in_client(Client(), make_user(roles=["office"]))
+def office(*theirs: Enrolment) -> Client:
+    robin = make_user("Robin", roles=["office"])
+    for claim in theirs:
+        open_record(claim.student, robin)
+    return sign_in_client(Client(), robin)
 
 
 def asked(people: int = 1, **more):
@@ -88,12 +108,43 @@ def test_what_is_not_mine_or_not_completed_is_not_there() -> None:
     assert [client_of(mine).get(page).status_code for page in pages] == [403] * 3
 
 
+def test_the_student_is_asked_for_a_yes_and_the_office_writes_one_down_with_who_did() -> None:
+    mine = make_completed(name="Alex")
+    ask = "May we say your name at graduation?"
+    asked_page = reverse("my_graduation", args=[mine.uuid])
+    pages = [reverse("my_learning"), reverse("my_place", args=[mine.uuid])]
+    seen = [client_of(mine).get(page).content.decode() for page in pages]
+    assert [(ask in page, asked_page in page) for page in seen] == [(True, True)] * 2
+    client, record = office(mine), reverse("college_student", args=[mine.student.uuid])
+    write, year = reverse("college_student_graduation", args=[mine.uuid]), graduation.year_of_place(mine)
+    assert "They said yes" in client.get(record).content.decode()
+    assert "Their yes is written down" in client.post(write, {"answer": "yes"}, follow=True).content.decode()
+    row = GraduationName.objects.get()
+    assert (row.student, row.year, row.agreed_by.name) == (mine.student, year, "Robin")
+    assert f"{row.agreed_by.name} wrote their yes down on" in client.get(record).content.decode()
+    assert ask not in client_of(mine).get(reverse("my_learning")).content.decode()
+    client.post(write, {"answer": "no"})
+    assert graduation.agreed(mine.student, year) is False
+    client_of(mine).post(asked_page, {"answer": "yes"})
+    assert "They said yes themselves on" in client.get(record).content.decode()
+    waiting = make_enrolment(make_offering())
+    assert office(waiting).post(reverse("college_student_graduation", args=[waiting.uuid])).status_code == 404
+
+
+def test_who_reads_or_writes_how_it_was_finds_the_way_to_raise_a_concern() -> None:
+    _offering, (mine,) = asked(pair=(pair := make_pair()))
+    page = client_of(mine).get(reverse("give_feedback", args=[mine.uuid])).content.decode()
+    heard = sign_in_client(Client(), pair.peer_tutor.user).get(reverse("teaching_feedback", args=[mine.offering.uuid]))
+    link = f'href="{reverse("concern_new")}"'
+    assert (link in page, link in heard.content.decode()) == (True, True)
+
+
 def test_what_comes_next_is_read_by_me_and_who_helps() -> None:
     mine = make_completed()
     page = reverse("my_next_steps", args=[mine.uuid])
     client_of(mine).post(page, {"first": "Painting", "second": "", "third": ""})
     assert "Painting" in client_of(mine).get(page).content.decode()
-    assert "Painting" in office().get(reverse("college_next_steps", args=[mine.student.uuid])).content.decode()
+    assert "Painting" in office(mine).get(reverse("college_next_steps", args=[mine.student.uuid])).content.decode()
     client_of(mine).post(page, {"first": "x" * 1001})
     assert NextSteps.objects.get().first == "Painting"
 
@@ -181,7 +232,7 @@ def without_tokens(html: str) -> list[str]:
 
 def test_the_office_completes_by_hand_chooses_a_share_and_types_in_paper() -> None:
     offering, (mine, *_more) = asked(2)
-    client = office()
+    client = office(mine)
     page = reverse("college_offering_after", args=[offering.uuid])
     assert "Cannot tell yet" in client.get(page).content.decode()
     by_hand = reverse("college_complete", args=[mine.uuid])

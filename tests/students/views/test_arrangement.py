@@ -8,11 +8,12 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 
+from foundations.accounts.models import User
 from students import arrangement, enrolment, need
 from students.models import Arrangement
 from tests.courses.views.pages import queries, text
 from tests.factories.courses import day_after, make_offering
-from tests.factories.students import NOW, make_arrangement, make_enrolment, make_need, make_student
+from tests.factories.students import NOW, make_arrangement, make_enrolment, make_need, make_student, open_record
 from tests.factories.tutors import make_pair
 from tests.people import make_user, sign_in_client
 
@@ -92,6 +93,7 @@ def test_the_list_asks_the_same_for_one_and_for_many(office: Client) -> None:
 def test_the_office_does_everything_on_one_page(office: Client) -> None:
     robin = make_user("Ollie", roles=["office"])
     row = make_arrangement(make_offering(), make_student("Alex"), "other", words="A quiet corner", shared=True)
+    open_record(row.need.student, User.objects.get(name="Robin"))
     shown = text(office.get(page(row)))
     for words in (
         "For Alex, in",
@@ -118,6 +120,7 @@ def test_the_office_does_everything_on_one_page(office: Client) -> None:
     assert row.met == ""
     with time_machine.travel(AFTER, tick=False):
         client = sign_in_client(Client(), robin)
+        open_record(row.need.student, robin)
         client.post(page(row), {"act": "say_met", "say_met-met": "not"})
     row.refresh_from_db()
     assert (row.met, row.met_by) == ("not", robin)
@@ -125,6 +128,7 @@ def test_the_office_does_everything_on_one_page(office: Client) -> None:
 
 def test_what_nobody_needs_any_more_has_no_buttons(office: Client) -> None:
     row = make_arrangement(make_offering())
+    open_record(row.need.student, User.objects.get(name="Robin"))
     need.end(need=row.need, by=row.need.student.user, now=NOW)
     shown = text(office.get(page(row))).split("<main", 1)[1]
     assert "There is nothing to do." in shown

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from foundations.accounts.models import User
 from foundations.college import texts
-from students import equality, registration
+from students import equality, need, registration
 from students.models import CharterAcceptance, Consent, EqualityAnswers, Student
 from students.purposes import PURPOSES
 from tests.factories.courses import make_offering
@@ -30,6 +30,29 @@ def alex() -> Student:
 @pytest.fixture
 def mine(alex: Student) -> Client:
     return sign_in_client(Client(), alex.user)
+
+
+def test_about_me_says_what_tutors_see_and_the_register_shows_no_more() -> None:
+    tutor = make_tutor("Morgan")
+    alex = make_student("Alex", support="Needle panic on the bus")
+    registration.change_details(student=alex, by=alex.user, now=timezone.now(), pronouns="they")
+    offering = make_offering(pair=make_pair(peer=tutor), first=timezone.localdate() + timedelta(days=1))
+    make_enrolment(offering, alex, now=timezone.now())
+    session = offering.sessions.order_by("day")[0]
+    said = page(sign_in_client(Client(), alex.user), "my_about_me")
+    assert "Tutors see only what to do, if you say so" in said
+    assert "Your tutors see your name and pronouns, not what you write below them." in said
+    client = sign_in_client(Client(), tutor.user)
+    assert ("they" in page(client, "register", session.uuid), "Needle" in page(client, "register", session.uuid)) == (
+        True,
+        False,
+    )
+    (asked,) = need.of_student(alex)
+    need.change(
+        need=asked, words=asked.own_words(), line="A seat at the aisle", shared=True, by=alex.user, now=timezone.now()
+    )
+    shown = page(client, "register", session.uuid)
+    assert ("A seat at the aisle" in shown, "Needle" in shown) == (True, False)
 
 
 def write(key: str, body: str) -> None:

@@ -18,6 +18,12 @@ def office() -> Client:
     return sign_in_client(Client(), make_user("Robin", roles=["office"]))
 
 
+def opened(both: tuple[Student, Student]) -> str:
+    for record in both:
+        open_record(record, User.objects.get(name="Robin"))
+    return reverse("college_student_merge", args=[record.uuid for record in both])
+
+
 @pytest.fixture
 def both() -> tuple[Student, Student]:
     return make_student("Zoë Whitlock", phone="01632 960104"), make_student("Z. Whitlock", phone="+441632960104")
@@ -25,10 +31,8 @@ def both() -> tuple[Student, Student]:
 
 def test_from_the_person_to_the_other_record_to_one(office: Client, both: tuple[Student, Student]) -> None:
     keep, other = both
-    for record in both:
-        open_record(record, User.objects.get(name="Robin"))
+    look = opened(both)
     page = office.get(reverse("college_student_same", args=[keep.uuid])).content.decode()
-    look = reverse("college_student_merge", args=[keep.uuid, other.uuid])
     assert look in page
     seen = office.get(look).content.decode()
     assert [words in seen for words in ("Zoë Whitlock", "Z. Whitlock", "This cannot be undone")] == [True] * 3
@@ -42,13 +46,14 @@ def test_from_the_person_to_the_other_record_to_one(office: Client, both: tuple[
 
 def test_somebody_else_is_looked_for_and_never_themselves(office: Client, both: tuple[Student, Student]) -> None:
     keep, other = both
+    open_record(keep, User.objects.get(name="Robin"))
     html = office.post(reverse("college_student_same", args=[keep.uuid]), {"name": "whitlock"}).content.decode()
     assert reverse("college_student_merge", args=[keep.uuid, other.uuid]) in html
     assert reverse("college_student_merge", args=[keep.uuid, keep.uuid]) not in html
 
 
 def test_a_reason_and_having_asked_are_wanted(office: Client, both: tuple[Student, Student]) -> None:
-    look = reverse("college_student_merge", args=[both[0].uuid, both[1].uuid])
+    look = opened(both)
     html = office.post(look, {"reason": ""}).content.decode()
     assert "Write how you know that this is one person." in html
     assert "Ask the person first." in html
@@ -57,7 +62,7 @@ def test_a_reason_and_having_asked_are_wanted(office: Client, both: tuple[Studen
 
 def test_who_signed_in_is_not_closed_and_the_page_says_the_way(office: Client, both: tuple[Student, Student]) -> None:
     User.objects.filter(pk=both[1].user_id).update(last_login=timezone.now())
-    look = reverse("college_student_merge", args=[both[0].uuid, both[1].uuid])
+    look = opened(both)
     html = office.get(look).content.decode()
     assert "Keep that record instead" in html
     assert "Join these two records" not in html

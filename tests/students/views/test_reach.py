@@ -7,13 +7,13 @@ from django.test import Client
 from django.utils import timezone
 
 from foundations.accounts import sheets
-from foundations.accounts.models import CodeSheet
+from foundations.accounts.models import CodeSheet, User
 from foundations.audit.models import Entry
 from foundations.notifications.models import Notice
 from students import copies, pause
 from students.models import Student
 from tests.factories.courses import make_offering
-from tests.factories.students import make_enrolment, make_student
+from tests.factories.students import make_enrolment, make_student, open_record
 from tests.people import make_user, sign_in_client
 
 pytestmark = pytest.mark.django_db
@@ -32,6 +32,12 @@ def mine(student: Student) -> Client:
 @pytest.fixture
 def office() -> Client:
     return sign_in_client(Client(), make_user("Robin", roles=["office"]))
+
+
+def opened(student: Student) -> Student:
+    """A student whose record the office opened today."""
+    open_record(student, User.objects.get(name="Robin"))
+    return student
 
 
 def by_hand(name: str = "Wilfred", reach: str = "phone", **more: str) -> Student:
@@ -104,7 +110,7 @@ def test_the_office_reads_what_a_caller_may_be_told(office, student):
 
 
 def test_a_sheet_is_shown_once_and_can_be_stopped(office, student):
-    page = f"/college/students/{student.uuid}/sheet/"
+    page = f"/college/students/{opened(student).uuid}/sheet/"
     answer = office.post(page)
     codes = re.findall(r"<li>(\d{4} \d{4})</li>", answer.content.decode())
     assert len(codes) == 10
@@ -123,7 +129,7 @@ def test_i_stop_my_sheet(mine, student):
 
 
 def test_the_office_sets_the_way_and_a_pause_in_their_name(office, student):
-    page = f"/college/students/{student.uuid}/"
+    page = f"/college/students/{opened(student).uuid}/"
     office.post(f"{page}reach/", {"reach": "letter", "phone": "", "post_address": "1 Fern Lane"})
     office.post(f"{page}pause/", {"until": ""})
     student.refresh_from_db()
@@ -135,7 +141,7 @@ def test_the_office_sets_the_way_and_a_pause_in_their_name(office, student):
 
 
 def test_a_call_has_the_words_and_ends_as_told(office):
-    student = by_hand()
+    student = opened(by_hand())
     listed = office.get("/college/letters-and-calls/").content.decode()
     assert "Wilfred" in listed
     page = f"/college/letters-and-calls/{student.user.uuid}/"
@@ -152,7 +158,7 @@ def test_a_call_has_the_words_and_ends_as_told(office):
 
 
 def test_a_message_that_they_did_not_allow_is_refused_although_it_is_posted(office):
-    student = by_hand()
+    student = opened(by_hand())
     page = f"/college/letters-and-calls/{student.user.uuid}/"
     notice = Notice.objects.get(person=student.user)
     answer = office.post(page, {"outcome": "message", "notice": str(notice.uuid)})
@@ -161,7 +167,7 @@ def test_a_message_that_they_did_not_allow_is_refused_although_it_is_posted(offi
 
 
 def test_only_what_stood_on_the_page_is_told(office):
-    student = by_hand()
+    student = opened(by_hand())
     office.post(f"/college/letters-and-calls/{student.user.uuid}/", {"outcome": "told"})
     assert Notice.objects.get(person=student.user).state == Notice.State.BY_HAND
 

@@ -12,7 +12,7 @@ from icalendar import Calendar
 
 from students import slots
 from students.models import Booking, Slot
-from tests.factories.students import make_booking, make_slot, make_student
+from tests.factories.students import make_booking, make_slot, make_student, open_record
 from tests.factories.tutors import make_tutor
 from tests.people import make_user, sign_in_client
 
@@ -186,7 +186,9 @@ def test_the_office_keeps_times_free_for_a_colleague_and_calls_one_off() -> None
 
 def test_the_office_books_and_gives_up_for_somebody_who_rings() -> None:
     kit, slot = make_student("Kit", email=None), a_slot()
-    client = sign_in_client(Client(), make_user("Noor", roles=["office"]))
+    noor = make_user("Noor", roles=["office"])
+    client = sign_in_client(Client(), noor)
+    open_record(kit, noor)
     assert "A talk for Kit" in words(client, "college_student_talks", kit.uuid)
     client.post(reverse("college_student_talks", args=[kit.uuid]), {"slot": slot.uuid})
     booking = Booking.objects.live().get()

@@ -203,7 +203,7 @@ class Machine(RuleBasedStateMachine):
             "withdraw": lambda: enrolment.withdraw(enrolment=row, by=by, now=now),
             "move": lambda: enrolment.move(enrolment=row, to=to, by=by, now=now, own_choice=number % 2 == 0),
             "end_double": lambda: enrolment.end_double(enrolment=row, by=self.office, now=now),
-            "finish": lambda: enrolment.finish(enrolment=row, by=self.office, now=now),
+            "finish": lambda: enrolment.finish(enrolments=[row], by=self.office, now=now),
         }
         self.both(act, verbs[act], lambda: getattr(self.model, act)(claim))
 

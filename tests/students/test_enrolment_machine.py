@@ -98,8 +98,8 @@ def test_the_rows_alone_show_a_broken_line(monkeypatch: pytest.MonkeyPatch) -> N
     broken: list[tuple[str, object, str]] = [
         ("fitting", last_first, "somebody ahead could have had these seats"),
         ("offer_next", lambda **_more: [], "a free place that was not offered"),
-        ("due", lambda _offering, *, now: now + timedelta(days=90), "an offer past the end of joining"),
-        ("due", lambda _offering, *, now: now, "an offer that has run out already"),
+        ("due", lambda _offering, *, now, by_post: now + timedelta(days=90), "an offer past the end of joining"),
+        ("due", lambda _offering, *, now, by_post: now, "an offer that has run out already"),
     ]
     for name, instead, words in broken:
         with three_want_one_place() as machine, monkeypatch.context() as patched:

@@ -11,10 +11,16 @@ from django.core.cache import cache
 from django.core.management import call_command
 from django.test import override_settings
 from django.test.utils import setup_databases, teardown_databases
+from hypothesis import HealthCheck
+from hypothesis import settings as rules_tried
 
 from courses import kinds
 from foundations.college import current
 from tests.clones import clone
+
+# a machine that is busy with something else proves nothing about a rule
+rules_tried.register_profile("any_machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+rules_tried.load_profile("any_machine")
 
 _connect = socket.socket.connect
 

@@ -202,6 +202,7 @@ def of_what_helps(world: World, spoken: dict[str, message.Message], now: datetim
     row = world.people["student"][0].owned["arrangement"]
     due = datetime.combine(row.due, time(12), tzinfo=UTC)
     arrangement_asking.flag_late(now=due)
+    arrangement.assign(arrangement=row, who=world.people["office"][0].user, by=User.objects.system(), now=due)
     composed(spoken, due)
     arrangement.arrange(arrangement=row, answer="", by=User.objects.system(), now=due)
     composed(spoken, due)

@@ -25,7 +25,8 @@ def test_reminders_of_talks_are_written() -> None:
     booking = make_booking(make_slot())
     with time_machine.travel(slots.begins(booking.slot) - timedelta(hours=20)):
         tasks.remind_of_talks()
-    assert Notice.objects.filter(purpose=slots.TOMORROW).count() == 2
+    purposes = (slots.TOMORROW, slots.HOST_TOMORROW)
+    assert [Notice.objects.filter(purpose=purpose).count() for purpose in purposes] == [1, 1]
 
 
 def test_unread_calendars_rest_and_old_questions_are_blanked() -> None:

@@ -44,7 +44,7 @@ def test_the_probe_finds_pages_that_are_wrong(settings: Any) -> None:
     targets = probe.targets()
     assert {address.name for address, _me in targets} == set(BAD)
     for address, me in targets:
-        probe.hit(address, me, 200)
+        probe.hit(address, me, 100)
     faults = "\n".join(probe.tally.faults)
     assert "bad_fails: 500 ValueError at bad_urls.py" in faults
     assert "bad_leaks: words of another student shown to a visitor" in faults

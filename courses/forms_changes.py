@@ -180,6 +180,7 @@ def _link_field(session: Session) -> forms.URLField:
         help_text=_("Only if you hold it online. People with a place see it, and nobody else."),
         initial=session.offering.join_link,
         required=False,
+        max_length=200,
         assume_scheme="https",
         error_messages={"invalid": WHOLE_ADDRESS},
     )

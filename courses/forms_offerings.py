@@ -137,6 +137,7 @@ class PlanForm(_WithRooms):
         label=_("Link to join online"),
         help_text=_("Only people with a place see it."),
         required=False,
+        max_length=200,
         assume_scheme="https",
         error_messages={"invalid": _("Write a whole web address, starting with https://")},
     )

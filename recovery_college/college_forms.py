@@ -94,7 +94,9 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]
 class HelpLineForm(forms.ModelForm):  # type: ignore[type-arg]
     """One line of the list of whom to turn to."""
 
-    sign_address = forms.URLField(label=_("Web address for sign language"), required=False, assume_scheme="https")
+    sign_address = forms.URLField(
+        label=_("Web address for sign language"), required=False, max_length=200, assume_scheme="https"
+    )
 
     class Meta:
         model = HelpLine

@@ -80,6 +80,8 @@ def give(*, student: Student, purpose: str, by: User, now: datetime) -> Consent:
 @verb
 def withdraw(*, student: Student, purpose: str, by: User, now: datetime) -> Consent | None:
     """Take a yes back, and return it; nothing when there is none that is valid. It is never too late for that."""
+    if purpose not in ConsentPurpose.values:
+        return None
     student = Student.objects.select_for_update(no_key=True).get(pk=student.pk)
     consent = Consent.objects.valid(now).filter(student=student, purpose=purpose).first()
     if consent is None:

@@ -152,6 +152,7 @@ class OfferSlotsForm(forms.Form):
         label=_("Link to join online"),
         help_text=_("Only the student who books sees it."),
         required=False,
+        max_length=200,
         assume_scheme="https",
         error_messages={"invalid": _("Write a whole web address, starting with https://")},
     )

@@ -2,7 +2,6 @@
 
 WITHOUT_A_TEST = {
     "courses/authoring.py _check_kind": 2,
-    "courses/categories.py _refuse_same_mark": 1,
     "courses/categories.py _slug": 1,
     "courses/clashes.py in_words": 2,
     "courses/closed_days.py bring_in_holidays": 1,

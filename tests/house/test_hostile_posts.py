@@ -27,7 +27,7 @@ def test_hostile_posts_break_nothing_and_learn_nothing() -> None:
     assert probe.planted > 5
     targets = probe.targets()
     for number, (address, me) in enumerate(targets):
-        probe.hit(address, me, 1, unsigned=number % 4 == 0)
+        probe.hit(address, me, 1, unsigned=number % 6 == 0)
         probe.succeed(address, me, times=1, tries=80)
     assert not probe.tally.faults, "\n".join(probe.tally.faults)
     assert not probe.never_valid(1)
@@ -44,7 +44,7 @@ def test_the_probe_finds_pages_that_are_wrong(settings: Any) -> None:
     targets = probe.targets()
     assert {address.name for address, _me in targets} == set(BAD)
     for address, me in targets:
-        probe.hit(address, me, 200)
+        probe.hit(address, me, 80)
     faults = "\n".join(probe.tally.faults)
     assert "bad_fails: 500 ValueError at bad_urls.py" in faults
     assert "bad_leaks: words of another student shown to a visitor" in faults

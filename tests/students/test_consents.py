@@ -62,6 +62,12 @@ def test_taking_back_twice_is_already_so() -> None:
     assert consents.withdraw(student=student, purpose=PHOTOS, by=student.user, now=NOW) is None
 
 
+def test_taking_back_what_nobody_asks_about_is_nothing() -> None:
+    student = make_student()
+    for purpose in ("fame", "", "a\x00b"):
+        assert consents.withdraw(student=student, purpose=purpose, by=student.user, now=NOW) is None
+
+
 def test_what_the_college_has_no_words_for_is_not_asked() -> None:
     student = make_student()
     for purpose in ("photos", "anything"):

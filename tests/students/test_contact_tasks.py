@@ -156,7 +156,7 @@ def test_a_hello_that_was_taken_back_is_not_needed() -> None:
     task, tutor = a_task()
     keep(task.session, task.enrolment, SORRY)
     for act in (contact_tasks.pass_to_office, lambda **more: contact_tasks.answer(outcome="spoke", **more)):
-        with pytest.raises(Refusal, match="not needed any more: the"):
+        with pytest.raises(Refusal, match="not needed any more: the mark was"):
             act(task=task, by=tutor, now=THE_DAY)
 
 

@@ -107,10 +107,8 @@ def test_a_team_is_linked_with_the_group_planned_for_it() -> None:
     noor = make_user("Noor", roles=["office"])
     team = make_enquiry(team="Moor nurses", size=8)
     open_to_all = make_offering()
-    invited = make_offering(
-        first=date(2027, 1, 13), audience="Choose one by invitation", host="team", host_name="Moor nurses"
-    )
-    with pytest.raises(Refusal, match="open to everyone"):
+    invited = make_offering(first=date(2027, 1, 13), audience="invitation", host="team", host_name="Moor nurses")
+    with pytest.raises(Refusal, match="This group is open to everyone"):
         enquiries.plan_group(enquiry=team, offering=open_to_all, by=noor, now=NOW)
     for _twice in range(2):
         enquiries.plan_group(enquiry=team, offering=invited, by=noor, now=NOW)

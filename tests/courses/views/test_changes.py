@@ -164,6 +164,8 @@ def test_what_is_wrong_on_a_snow_day_is_said(office: Client) -> None:
     address, session = close_of(first(offering)), first(offering)
     html = text(office.post(address, {"name": "", f"what_{session.pk}": ""}))
     assert "Choose what happens to this session." in html
+    too_long = {f"what_{session.pk}": "online", f"link_{session.pk}": f"https://{'x' * 300}@meet.example/"}
+    assert "at most 200 characters" in text(office.post(address, {**SNOW, **too_long}))
     assert "That day is not free any more." in text(
         office.post(address, {**SNOW, f"what_{session.pk}": "move-2027-09-09"})
     )

@@ -85,7 +85,7 @@ def test_the_posting_list_says_what_went(office: Client) -> None:
     assert "This place is on the list already." in text(office.post(reverse("college_posting_add"), sent))
     surgery = make_posting_place("Surgery", 10)
     note = reverse("college_posting_sent", args=[2026])
-    assert "Nothing was ticked" in text(office.post(note, {"place": ["x"]}, follow=True))
+    assert "Nothing was ticked" in text(office.post(note, {"place": ["x", "9" * 5000]}, follow=True))
     assert "1 place has its copies." in text(office.post(note, {"place": [str(surgery.pk)]}, follow=True))
     page = text(office.get(reverse("college_posting")))
     assert "Sent 23 November" in page

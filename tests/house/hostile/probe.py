@@ -177,6 +177,7 @@ class Probe:
         with ExitStack() as stack:
             if address.name in WHEN:
                 stack.enter_context(time_machine.travel(WHEN[address.name](self.world, me)))
+            stack.enter_context(patch("django.test.client.store_rendered_templates"))  # copies that nobody reads
             stack.enter_context(override_settings(**HAS.get(address.name, {})))
             stack.enter_context(transaction.atomic())
             others = READY[address.name](self.world, me) if address.name in READY else {}

@@ -156,6 +156,8 @@ def test_what_is_wrong_with_a_time_stands_beside_it() -> None:
     tutor = make_tutor("Amina", subject=True)
     client = sign_in_client(Client(), tutor.user)
     assert "Write where you meet" in client.post(reverse("teaching_talks"), offered(place="")).content.decode()
+    long = offered(join_link=f"https://{'x' * 300}@larkmoor.example/")
+    assert "at most 200 characters" in client.post(reverse("teaching_talks"), long).content.decode()
     client.post(reverse("teaching_talks"), offered())
     refused = client.post(reverse("teaching_talks"), offered()).content.decode()
     assert "You have something else on" in refused

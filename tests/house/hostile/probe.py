@@ -5,7 +5,7 @@ import random
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 from unittest.mock import patch
 from urllib.parse import urlsplit
@@ -21,11 +21,11 @@ from django.test import Client, override_settings
 from django.urls import Resolver404, resolve, reverse
 
 from foundations.accounts.access import EVERYONE, audiences_of
-from foundations.lib import transactions
 from tests.house.addresses import KWARGS, NOT_A_PAGE, NOTHING_THERE, OWNED, PARAMETER, Address
 from tests.house.hostile.answers import BEFORE, ROLE, guess
 from tests.house.hostile.pages import CSRF, PageForm, forms_on
 from tests.house.hostile.ready import HAS, READY, WHEN
+from tests.house.hostile.replies import Reply, Tally, filled_forms, verbs_undo_what_they_refuse
 from tests.house.hostile.tables import MAY_CHANGE, hashes, writes
 from tests.house.hostile.words import SCRIPT, Upload, Values, body, spoil
 from tests.house.personal import plant
@@ -40,83 +40,6 @@ CANARIES = {"students": OUT_OF_SIGHT, "accounts": OUT_OF_SIGHT, "learning_plans"
 STRANGERS = ("visitor", "student", "tutor", "panel_member")
 LEFT_OUT = {"sign_out"}  # it ends the walk; tried in the journeys
 FILES_ALONE = NOT_A_PAGE - {"offer_link", "copies_link"}  # nothing to fill in there, and slow to make
-
-
-@dataclass
-class Tally:
-    """What was sent and what was found. signed: hostile posts of a visit that counts, with the token of its form.
-
-    cleaned: how many hostile posts each form has checked; seen: the forms that any post came to.
-    """
-
-    posts: int = 0
-    hostile: int = 0
-    signed: int = 0
-    answers: Counter[int] = field(default_factory=Counter)
-    faults: list[str] = field(default_factory=list)
-    cleaned: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
-    worked: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
-    seen: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
-    why_not: dict[str, str] = field(default_factory=dict)
-    sent_to: Counter[str] = field(default_factory=Counter)
-
-    def fault(self, name: str, words: str) -> None:
-        """Note a fault once."""
-        line = f"{name}: {words}"
-        if line not in self.faults:
-            self.faults.append(line)
-
-
-@dataclass
-class Reply:
-    """One answer, with the forms that were filled on the way. did: nothing was refused."""
-
-    status: int
-    words: str
-    to: str
-    refused: bool
-    forms: list[BaseForm]
-    wrote: Counter[str]
-    broken: str = ""
-    said: list[str] = field(default_factory=list)
-
-    @property
-    def did(self) -> bool:
-        """Say whether the post was taken: nothing refused, and sent on or answered."""
-        return not self.refused and self.status < 400
-
-
-@contextmanager
-def filled_forms() -> Iterator[list[BaseForm]]:
-    """Collect every form that is cleaned with answers."""
-    seen: list[BaseForm] = []
-    real = BaseForm.full_clean
-
-    def full_clean(self: BaseForm) -> None:
-        if self.is_bound:
-            seen.append(self)
-        real(self)
-
-    with patch.object(BaseForm, "full_clean", full_clean):
-        yield seen
-
-
-class _Nesting:
-    """The connection as a verb sees it that is called by nothing else, though the probe holds a transaction."""
-
-    def __init__(self) -> None:
-        self.outside = len(connection.savepoint_ids)
-
-    @property
-    def in_atomic_block(self) -> bool:
-        return len(connection.savepoint_ids) > self.outside
-
-
-@contextmanager
-def verbs_undo_what_they_refuse() -> Iterator[None]:
-    """Let the outermost verb be a transaction of its own, as it is in real life."""
-    with patch.object(transactions, "connection", _Nesting()):
-        yield
 
 
 class Probe:

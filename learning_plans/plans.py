@@ -98,7 +98,7 @@ def add_step(*, goal: Goal, words: str, by: User, now: datetime) -> Step:
     if not words.strip():
         raise Refusal(_("Write one small thing to do."), field="words")
     if goal.steps.count() >= MOST_STEPS:
-        raise Refusal(_("This goal has twelve steps. A second goal may be easier to follow."), field="words")
+        raise Refusal(_("This goal has twelve steps. Add a second goal: it may be easier to follow."), field="words")
     number = (goal.steps.aggregate(last=Max("number"))["last"] or 0) + 1
     step = Step.objects.create(goal=goal, number=number, words=words.strip())
     trail.append(act="plans.add_step", thing=step, by=by, now=now)

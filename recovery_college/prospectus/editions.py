@@ -101,7 +101,7 @@ def withdraw(*, edition: Edition, by: User, now: datetime) -> Edition:
     unfinished = edition.print_jobs.exclude(state=PrintJob.State.FAILED).exists()
     stopped = edition.state == Edition.State.PRINTING and not unfinished
     if edition.state != Edition.State.ISSUED and not stopped:
-        raise NotPublished(_("Only a published prospectus can be withdrawn. This one is not published."))
+        raise NotPublished(_("Only a published prospectus can be withdrawn. Look on its page how far this one is."))
     edition.state, edition.withdrawn_at, edition.withdrawn_by = Edition.State.WITHDRAWN, now, by
     edition.save(update_fields=["state", "withdrawn_at", "withdrawn_by"])
     trail.append(act="prospectus.withdraw", thing=edition, by=by, now=now, year=edition.year)

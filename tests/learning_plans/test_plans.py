@@ -90,7 +90,7 @@ def test_nobody_but_the_student_writes_in_a_plan() -> None:
         lambda: plans.reach(goal=goal, reached=True, by=stranger, now=NOW),
     ]
     for act in acts:
-        with pytest.raises(Refusal):
+        with pytest.raises(Refusal, match="A learning plan is written by its student"):
             act()
     assert (Plan.objects.get().hope, Goal.objects.count(), Step.objects.get().done_at) == ("", 1, None)
 
@@ -107,10 +107,33 @@ def test_twelve_goals_are_enough_until_one_is_reached() -> None:
     student = make_student()
     plan = make_plan(student)
     goals = [plans.add_goal(plan=plan, words=f"Goal {n}", by=student.user, now=NOW) for n in range(12)]
-    with pytest.raises(Refusal):
+    with pytest.raises(Refusal, match="You have twelve goals") as refused:
         plans.add_goal(plan=plan, words="One more", by=student.user, now=NOW)
+    assert refused.value.field == "words"
     plans.reach(goal=goals[0], reached=True, by=student.user, now=NOW)
     assert plans.add_goal(plan=plan, words="One more", by=student.user, now=NOW).number == 13
+
+
+def test_a_goal_has_twelve_steps_at_most() -> None:
+    student = make_student()
+    steps = tuple(f"Step {n}" for n in range(11))
+    goal = plans.add_goal(plan=make_plan(student), words="Walk", steps=steps, by=student.user, now=NOW)
+    assert plans.add_step(goal=goal, words="The twelfth", by=student.user, now=NOW).number == 12
+    with pytest.raises(Refusal, match="This goal has twelve steps") as refused:
+        plans.add_step(goal=goal, words="One more", by=student.user, now=NOW)
+    assert (refused.value.field, goal.steps.count()) == ("words", 12)
+
+
+def test_a_goal_and_a_step_have_words() -> None:
+    student = make_student()
+    plan = make_plan(student)
+    with pytest.raises(Refusal, match="Write what you want, in a few words") as refused:
+        plans.add_goal(plan=plan, words=" ", by=student.user, now=NOW)
+    assert (refused.value.field, Goal.objects.count()) == ("words", 0)
+    goal = plans.add_goal(plan=plan, words="Walk", by=student.user, now=NOW)
+    with pytest.raises(Refusal, match="Write one small thing to do") as refused:
+        plans.add_step(goal=goal, words=" ", by=student.user, now=NOW)
+    assert (refused.value.field, Step.objects.count()) == ("words", 0)
 
 
 def test_system_user_cannot_open_a_plan() -> None:

@@ -38,9 +38,10 @@ def test_saying_yes_twice_changes_nothing() -> None:
 
 def test_nobody_says_yes_or_no_for_somebody_else() -> None:
     pair = make_pair(agreed=False)
-    for act in (pairing.agree, pairing.decline):
-        with pytest.raises(Refusal):
-            act(pair=pair, by=make_user(), now=NOW)
+    with pytest.raises(Refusal, match="Only the two tutors can say yes to teaching together"):
+        pairing.agree(pair=pair, by=make_user(), now=NOW)
+    with pytest.raises(Refusal, match="Only the two tutors can say no to teaching together"):
+        pairing.decline(pair=pair, by=make_user(), now=NOW)
     pair.refresh_from_db()
     assert (pair.peer_agreed_at, pair.staff_agreed_at, pair.ended_at) == (None, None, None)
 
@@ -49,14 +50,14 @@ def test_no_is_an_answer_and_they_can_be_asked_again() -> None:
     pair = make_pair(agreed=False)
     said_no = pairing.decline(pair=pair, by=pair.staff_tutor.user, now=NOW)
     assert pairing.decline(pair=pair, by=pair.staff_tutor.user, now=NOW).ended_at == said_no.ended_at == NOW
-    with pytest.raises(Refusal):
+    with pytest.raises(Refusal, match="Ask the office to propose it again"):
         pairing.agree(pair=pair, by=pair.peer_tutor.user, now=NOW)
     assert propose(pair.peer_tutor, pair.staff_tutor) != pair
 
 
 def test_two_who_both_said_yes_do_not_fall_apart_by_one_press() -> None:
     pair = make_pair()
-    with pytest.raises(Refusal):
+    with pytest.raises(Refusal, match="You have both said yes"):
         pairing.decline(pair=pair, by=pair.peer_tutor.user, now=NOW)
     assert Pair.objects.get().accepted
 
@@ -72,15 +73,16 @@ def test_two_who_do_not_make_a_pair_are_refused_beside_the_field() -> None:
     gone = make_tutor(lived="own", subject=True)
     Tutor.objects.filter(pk=gone.pk).update(left_at=NOW, left_by=make_user())
     gone.refresh_from_db()
-    for peer, staff, field in (
-        (both, both, "staff_tutor"),
-        (subject, both, "peer_tutor"),
-        (lived, lived, "staff_tutor"),
-        (both, lived, "staff_tutor"),
-        (gone, subject, "peer_tutor"),
-        (lived, gone, "staff_tutor"),
+    two, no_subject = "A pair is two different people", "The staff tutor needs to know the subject"
+    for peer, staff, field, words in (
+        (both, both, "staff_tutor", two),
+        (subject, both, "peer_tutor", "The peer tutor needs lived experience"),
+        (lived, lived, "staff_tutor", two),
+        (both, lived, "staff_tutor", no_subject),
+        (gone, subject, "peer_tutor", f"{gone.name} no longer teaches here. Choose someone else"),
+        (lived, gone, "staff_tutor", f"{gone.name} no longer teaches here. Choose someone else"),
     ):
-        with pytest.raises(Refusal) as refused:
+        with pytest.raises(Refusal, match=words) as refused:
             propose(peer, staff)
         assert refused.value.field == field
     assert Pair.objects.count() == 0

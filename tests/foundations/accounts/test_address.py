@@ -76,9 +76,9 @@ def test_a_code_to_sign_in_does_not_change_an_address(client, alex):
     code = codes.send(purpose=Purpose.SIGN_IN, person=alex, address=NEW, now=now)
     Code.objects.filter(pk=code.pk).update(used_on=now)
     code.refresh_from_db()
-    with pytest.raises(Refusal):
+    with pytest.raises(Refusal, match="not sent a code to this phone or computer") as refused:
         address.change(person=alex, code=code, by=alex, now=now)
-    assert User.objects.get(pk=alex.pk).email == OLD
+    assert (refused.value.field, User.objects.get(pk=alex.pk).email) == ("code", OLD)
 
 
 def test_the_code_of_one_person_does_not_change_the_address_of_another(alex):
@@ -86,9 +86,9 @@ def test_the_code_of_one_person_does_not_change_the_address_of_another(alex):
     code = address.ask(person=robin, new=NEW, now=now)
     Code.objects.filter(pk=code.pk).update(used_on=now)
     code.refresh_from_db()
-    with pytest.raises(Refusal):
+    with pytest.raises(Refusal, match="not sent a code to this phone or computer") as refused:
         address.change(person=alex, code=code, by=alex, now=now)
-    assert User.objects.get(pk=alex.pk).email == OLD
+    assert (refused.value.field, User.objects.get(pk=alex.pk).email) == ("code", OLD)
 
 
 def test_an_address_taken_in_the_meantime_is_refused(alex):
@@ -97,16 +97,17 @@ def test_an_address_taken_in_the_meantime_is_refused(alex):
     Code.objects.filter(pk=code.pk).update(used_on=now)
     code.refresh_from_db()
     make_user("Robin Ash", email=NEW)
-    with pytest.raises(Refusal, match="could not change"):
+    with pytest.raises(Refusal, match="We could not change your address") as refused:
         address.change(person=alex, code=code, by=alex, now=now)
-    assert User.objects.get(pk=alex.pk).email == OLD
+    assert (refused.value.field, User.objects.get(pk=alex.pk).email) == ("code", OLD)
 
 
 def test_an_old_sign_in_code_dies_with_the_old_address(client, alex):
     client.post("/sign-in/", {"email": OLD})
     deliver()
     User.objects.filter(pk=alex.pk).update(email=NEW)
-    client.post("/sign-in/code/", {"code": numbers_in_mail()})
+    page = client.post("/sign-in/code/", {"code": numbers_in_mail()}).content.decode()
+    assert "This code has run out. Send a new code" in page
     assert "_auth_user_id" not in client.session
 
 

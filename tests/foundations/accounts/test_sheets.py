@@ -84,7 +84,7 @@ def test_who_was_switched_off_gets_no_sheet_and_opens_nothing():
     person = sheet.person
     person.is_active = False
     person.save()
-    with pytest.raises(Refusal, match="switched off"):
+    with pytest.raises(Refusal, match="This person was switched off"):
         hand_out(person)
     with pytest.raises(Refusal):
         use(sheet, codes[0])

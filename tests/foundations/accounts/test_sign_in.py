@@ -1,6 +1,7 @@
 """Signing in with a code: the story of a person who has one, and of everyone who should not get in."""
 
 import re
+import uuid
 from datetime import timedelta
 
 import pytest
@@ -94,6 +95,32 @@ def test_a_code_works_once(client):
     assert (signed_in(client), signed_in(again)) == (True, False)
     with pytest.raises(Refusal, match="has been used"):
         codes.check(purpose=Purpose.SIGN_IN, number=session["sign_in_code"], typed=numbers, now=timezone.now())
+
+
+def test_a_code_typed_twice_in_one_moment_lets_one_in():
+    """The other press uses the code up just before this one does: the update that nobody else may have made says so."""
+    user, now = make_user(), timezone.now()
+    code = codes.send(purpose=Purpose.SIGN_IN, person=user, address=user.email, now=now)
+    numbers = Notice.objects.get().secret
+    pressed = []
+
+    def press_first(execute, sql, *more):
+        if not pressed and sql.startswith('UPDATE "accounts_code" SET "used_on"'):
+            pressed.append(sql)
+            Code.objects.filter(pk=code.pk).update(used_on=now)
+        return execute(sql, *more)
+
+    with connection.execute_wrapper(press_first), pytest.raises(Refusal, match="has been used") as refused:
+        codes.check(purpose=Purpose.SIGN_IN, number=code.uuid, typed=numbers, now=now)
+    assert (str(refused.value.words), refused.value.field) == ("This code has been used. Send a new code", "code")
+    assert len(pressed) == 1
+
+
+def test_a_code_that_was_never_sent_is_refused_beside_the_field():
+    for number in (None, uuid.uuid4()):
+        with pytest.raises(Refusal, match="We have not sent a code to this phone or computer") as refused:
+            codes.check(purpose=Purpose.SIGN_IN, number=number, typed="123456", now=timezone.now())
+        assert refused.value.field == "code"
 
 
 def test_a_code_is_of_no_use_in_another_browser(client):
@@ -281,6 +308,18 @@ def test_a_conversation_uses_the_steps_by_themselves(client):
     with request_context(request):
         assert sign_in.enter(request, user, then="/my/").url == "/my/"
     assert request.user == user
+
+
+def test_a_conversation_that_sends_code_after_code_is_asked_to_wait(client):
+    client.get(PAGE)
+    request = RequestFactory().post("/anywhere/")
+    request.session, request.user = client.session, AnonymousUser()
+    user, now = make_user(), timezone.now()
+    for _ in range(5):
+        sign_in.send_code(request, user, now)
+    with pytest.raises(sign_in.TooMany, match="Please wait 15 minutes, or ring us"):
+        sign_in.send_code(request, user, now)
+    assert Code.objects.count() == 5
 
 
 def test_clearing_away_visits_that_are_over(client):

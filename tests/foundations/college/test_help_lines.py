@@ -83,6 +83,6 @@ def test_the_last_line_stays_and_the_list_stays_short(admin):
         help_lines.remove(line=last, by=admin, now=NOW)
     for number in range(help_lines.MOST - 1):
         help_lines.add(ways=Ways(words=f"Line {number}", call="1"), by=admin, now=NOW)
-    with pytest.raises(Refusal, match="8 lines are enough"):
+    with pytest.raises(Refusal, match="8 lines are enough: people should find"):
         help_lines.add(ways=Ways(words="One more", call="1"), by=admin, now=NOW)
     assert len(shown()) == help_lines.MOST

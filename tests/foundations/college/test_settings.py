@@ -45,10 +45,11 @@ def test_the_same_again_is_no_change(admin):
 @pytest.mark.parametrize(
     ("field", "value", "words"),
     [
-        ("name", "  ", "cannot be empty"),
+        ("name", "  ", "shown on every page, so it cannot be empty"),
         ("short_name", "x" * 31, "30 letters at most"),
         ("zone", "London", "We do not know this time zone"),
         ("nation", "atlantis", "one of the nations"),
+        ("hellos", "nobody", "Choose who says hello: the tutors or the office"),
         ("offer_hours", 0, "14 days at most"),
         ("colour", "#8899AA", "too light to read"),
         ("colour", "#8C1026", "looks like our error messages"),
@@ -86,9 +87,9 @@ def test_a_text_grows_by_versions_and_the_newest_is_shown(admin):
 
 
 def test_a_text_without_words_is_refused(admin):
-    with pytest.raises(texts.EmptyText):
+    with pytest.raises(texts.EmptyText, match="The old text stays until you do") as refused:
         texts.write(key="charter", heading="x", body=" ", by=admin, now=NOW)
-    assert Text.objects.count() == 0
+    assert (refused.value.field, Text.objects.count()) == ("body", 0)
 
 
 def test_a_warm_process_asks_nothing(django_assert_num_queries):

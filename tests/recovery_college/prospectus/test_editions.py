@@ -40,7 +40,7 @@ def test_making_twice_gives_the_same_draft():
 
 @pytest.mark.parametrize("year", [1999, 2101, 0])
 def test_a_year_out_of_reach_is_refused_with_words(year: int):
-    with pytest.raises(editions.NoSuchYear) as refused:
+    with pytest.raises(editions.NoSuchYear, match="Write a year such as 2027") as refused:
         editions.make(year=year, by=make_user(), now=NOW)
     assert refused.value.field == "year"
 
@@ -134,9 +134,9 @@ def test_a_withdrawn_year_can_be_made_again(ready: Edition):
 
 
 def test_a_draft_cannot_be_withdrawn_or_printed_again(ready: Edition):
-    with pytest.raises(editions.NotPublished):
+    with pytest.raises(editions.NotPublished, match="Only a published prospectus can be withdrawn"):
         editions.withdraw(edition=ready, by=make_user(), now=NOW)
-    with pytest.raises(editions.NothingToPrint):
+    with pytest.raises(editions.NothingToPrint, match="This prospectus is not being printed"):
         editions.print_again(edition=ready, by=make_user(), now=NOW)
 
 

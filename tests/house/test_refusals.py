@@ -18,6 +18,7 @@ HANDED_ON = {
     "courses/spreadsheets/offering_rows.py add": "the words of a verb, and a way out",
     "courses/spreadsheets/reading.py _refusal": "each way to be unreadable",
     "courses/timetable.py of_week": "a snag of that name, which refuses nothing",
+    "students/concerns.py send": "_nobody",
     "students/merging.py merge": "what stops it",
 }
 RUN = 4  # so many words in a row, which no other refusal says

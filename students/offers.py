@@ -67,10 +67,16 @@ def _lapse_of(*, offering_id: int, now: datetime) -> int:
 
 
 def can_undo(enrolment: Enrolment, *, now: datetime) -> bool:
-    """Say whether a no can still be taken back: nobody else was offered the place. Only a look; the verb decides."""
+    """Say whether a no can still be taken back: nobody else was offered the place, and they may have one more.
+
+    Only a look; the verb decides.
+    """
     offering = enrolment.offering
-    declined = enrolment.state == State.DECLINED and line.moving(offering, now=now)
-    return declined and not _since(enrolment) and line.has_room(offering, enrolment.channel, now=now)
+    if enrolment.state != State.DECLINED or not line.moving(offering, now=now) or _since(enrolment):
+        return False
+    if rules.has_the_most(enrolment.student, offering):
+        return False
+    return line.has_room(offering, enrolment.channel, now=now, seats=enrolment.seats)
 
 
 @verb

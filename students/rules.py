@@ -57,10 +57,7 @@ def check_most(student: Student, offering: Offering, *, but: Enrolment | None = 
     if not most:
         return
     Student.objects.select_for_update(no_key=True, of=("self",)).get(pk=student.pk)
-    holding = Enrolment.objects.filter(student=student, state__in=Enrolment.HOLDING, offering__term=offering.term_id)
-    if but is not None:
-        holding = holding.exclude(pk=but.pk)
-    if holding.count() >= most:
+    if has_the_most(student, offering, but=but):
         words = ngettext(
             "You have %(most)s place this term, which is the most we can give one person. "
             "You can give it up for this one, or ring us.",
@@ -69,6 +66,17 @@ def check_most(student: Student, offering: Offering, *, but: Enrolment | None = 
             most,
         )
         raise Refusal(words % {"most": most})
+
+
+def has_the_most(student: Student, offering: Offering, *, but: Enrolment | None = None) -> bool:
+    """Say whether check_most would refuse. Without the lock it is only a look. but: a place they are leaving."""
+    most = college().most_per_term
+    if not most:
+        return False
+    holding = Enrolment.objects.filter(student=student, state__in=Enrolment.HOLDING, offering__term=offering.term_id)
+    if but is not None:
+        holding = holding.exclude(pk=but.pk)
+    return holding.count() >= most
 
 
 def with_the_most(offering: Offering) -> QuerySet[Enrolment, dict[str, int]] | None:

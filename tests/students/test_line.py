@@ -212,12 +212,28 @@ def test_who_has_the_most_places_of_a_term_does_not_take_a_no_back() -> None:
     placed, no = make_enrolment(one), make_enrolment(one)
     give_up(placed)
     no.refresh_from_db()
-    offers.decline(enrolment=no, by=no.student.user, now=LATER)
+    no = offers.decline(enrolment=no, by=no.student.user, now=LATER)
     make_enrolment(other, no.student)
+    most(2)
+    assert offers.can_undo(no, now=LATER)
     most(1)
+    assert not offers.can_undo(no, now=LATER), "the page does not show a button that would refuse"
     with pytest.raises(Refusal, match="You have 1 place this term"):
         offers.undo_decline(enrolment=no, by=no.student.user, now=LATER)
     assert state(no) == State.DECLINED
+
+
+def test_a_no_for_more_seats_than_are_free_now_is_not_taken_back() -> None:
+    offering = make_offering(places=2)
+    placed, no = make_enrolment(offering, seats=2), make_enrolment(offering, seats=2)
+    give_up(placed)
+    no.refresh_from_db()
+    no = offers.decline(enrolment=no, by=no.student.user, now=LATER)
+    assert offers.can_undo(no, now=LATER)
+    make_enrolment(offering)
+    assert not offers.can_undo(no, now=LATER)
+    with pytest.raises(steps.Full, match="gone to the next person"):
+        offers.undo_decline(enrolment=no, by=no.student.user, now=LATER)
 
 
 def test_a_new_run_is_offered_to_who_waits_for_another_and_would_take_any() -> None:

@@ -1,6 +1,7 @@
 """What every test stands on: a real Postgres, no network but this machine's own, and a clean memory."""
 
 import ipaddress
+import os
 import socket
 from collections.abc import Iterator
 from typing import Any
@@ -9,6 +10,7 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.core.management import call_command
+from django.db import connection
 from django.test import override_settings
 from django.test.utils import setup_databases, teardown_databases
 from hypothesis import HealthCheck
@@ -59,7 +61,12 @@ def django_db_setup(
     django_db_createdb: bool,
     django_db_modify_db_settings: None,
 ) -> Iterator[None]:
-    """Make the database, also when the only tests that need it clone it, and give its three roles their rights."""
+    """Make the database, also when the only tests that need it clone it, and give its three roles their rights.
+
+    The gate has migrated one already, and names it in TEST_TEMPLATE: then this one begins as a copy of it.
+    """
+    if template := os.environ.get("TEST_TEMPLATE"):
+        connection.settings_dict["TEST"]["TEMPLATE"] = template
     keep = django_db_keepdb and not django_db_createdb
     with django_db_blocker.unblock():
         made = setup_databases(verbosity=0, interactive=False, aliases={"default"}, keepdb=keep)

@@ -44,11 +44,15 @@ class Outcome:
 
 def _tests(name: str, *words: str) -> Part:
     report = place.TEST_VAR / f"report-{name.replace(' ', '-')}.xml"
-    return Part(name, ["pytest", f"--junitxml={report}", *words], report)
+    return Part(name, ["pytest", f"--junitxml={report}", *words], report, {"TEST_TEMPLATE": _own_name()})
+
+
+def _own_name() -> str:
+    return f"{NAME}{os.getpid()}"
 
 
 def parts() -> list[Part]:
-    """All parts of the gate, quick ones first."""
+    """All parts of the gate, quick ones first. Migrating happens once: the tests begin with copies of what it made."""
     return [
         Part("format", ["ruff", "format", "--check", "--quiet", "."]),
         Part("lint", ["ruff", "check", "--quiet", "."]),
@@ -61,6 +65,7 @@ def parts() -> list[Part]:
             None,
             LIKE_PRODUCTION,
         ),
+        Part("database", ["python", "manage.py", "migrate", "--verbosity", "0"]),
         _tests("unit and house", "-n", WORKERS, "tests", *(f"--ignore={folder}" for folder in APART)),
         _tests("concurrency", "-n", "0", APART[0]),
         _tests("browser", "-n", WORKERS, APART[1]),
@@ -96,7 +101,7 @@ def environment_of_tests() -> Iterator[dict[str, str]]:
     """The variables of a test run with a database of its own."""
     with test_servers.used() as state:
         _sweep(state)
-        name = f"{NAME}{os.getpid()}"
+        name = _own_name()
         test_servers.make_database(state, name)
         try:
             yield test_servers.variables(state, name)

@@ -178,7 +178,7 @@ class TestViews:
         assert amina is not None
         for verb in (seats.save_view, seats.give_view):
             own = refused(partial(verb, member=second, **SAID, by=amina, now=NOW))
-            assert str(own) == "Only Idris can write this view."
+            assert str(own) == "Only Idris can write this view. Ask them to sign in."
         empty = {"structure": " ", "content": "", "evaluation": ""}
         assert refused(partial(seats.give_view, member=first, **empty, by=amina, now=NOW)).field == "structure"
         seats.give_view(member=first, **SAID, by=amina, now=NOW)

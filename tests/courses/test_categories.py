@@ -62,7 +62,10 @@ def test_the_database_refuses_two_marks_that_are_the_same(by: User) -> None:
         Category.objects.create(slug="x", name="X", order=900, pattern="life", colour="life")
 
 
-@pytest.mark.parametrize(("name", "words"), [("nature", "There is a part with this name"), ("?", "Use letters")])
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [("nature", "There is a part with this name"), ("?", "Use letters or numbers in the name")],
+)
 def test_a_name_that_is_taken_or_empty_is_refused(by: User, name: str, words: str) -> None:
     add(by, "Nature", "life")
     with pytest.raises(Refusal, match=words) as refused:

@@ -204,6 +204,43 @@ def test_what_only_the_database_sees_is_said_in_words_too(sql: str, field: str) 
             clashes.in_words(broken.value)
 
 
+@pytest.mark.parametrize(
+    ("sql", "field", "words"),
+    [
+        (
+            "UPDATE courses_session SET room_id = %(room)s WHERE id = %(other)s",
+            "room",
+            "The room was taken just now. Choose another room or another time.",
+        ),
+        (
+            "UPDATE courses_teaching SET tutor_id = %(tutor)s WHERE session_id = %(other)s AND tutor_id = %(their)s",
+            "pair",
+            "One of the tutors was asked to teach elsewhere just now. Choose another time.",
+        ),
+    ],
+)
+def test_a_clash_that_comes_after_the_look_is_refused_and_nothing_moves(
+    monkeypatch: pytest.MonkeyPatch, sql: str, field: str, words: str
+) -> None:
+    offering = make_offering(weeks=1)
+    (mine,), (other,) = sessions_of(offering), sessions_of(make_offering(weeks=1, first=day_after(7)))
+    facts = {"room": mine.room_id, "tutor": offering.pair.peer_tutor_id, "other": other.pk}
+    facts["their"] = other.offering.pair.peer_tutor_id
+    look = clashes.refuse
+
+    def look_then_somebody_else_writes(session_ids: Sequence[int]) -> None:
+        look(session_ids)
+        with connection.cursor() as cursor:
+            cursor.execute(sql, facts)
+
+    monkeypatch.setattr(clashes, "refuse", look_then_somebody_else_writes)
+    with pytest.raises(Refusal) as refused:
+        make([by_days(mine, 7)])
+    assert (refused.value.field, str(refused.value)) == (field, words)
+    mine.refresh_from_db()
+    assert mine.day == FIRST_DAY
+
+
 def test_a_closed_day_is_refused_but_a_time_of_the_same_day_is_not() -> None:
     (session,) = sessions_of(make_offering(weeks=1))
     closed_days.close(day=FIRST_DAY, name="Team day", by=make_user(), now=EARLIER)

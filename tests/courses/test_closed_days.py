@@ -66,9 +66,15 @@ def test_a_day_is_closed_once() -> None:
     assert ClosedDay.objects.count() == 1
 
 
-@pytest.mark.parametrize(("changes", "field"), [({"name": " "}, "name"), ({"day": date(27, 1, 12)}, "day")])
-def test_what_will_not_do_is_said_beside_its_field(changes: dict[str, object], field: str) -> None:
-    with pytest.raises(Refusal) as refused:
+@pytest.mark.parametrize(
+    ("changes", "field", "words"),
+    [
+        ({"name": " "}, "name", "Say what the day is, like “Team day”"),
+        ({"day": date(27, 1, 12)}, "day", "Check the year. It needs 4 numbers, like 2027"),
+    ],
+)
+def test_what_will_not_do_is_said_beside_its_field(changes: dict[str, object], field: str, words: str) -> None:
+    with pytest.raises(Refusal, match=words) as refused:
         close(**changes)
     assert refused.value.field == field
 
@@ -137,11 +143,15 @@ def test_where_they_are_not_known_that_is_said() -> None:
 
 
 @pytest.mark.parametrize(
-    ("first", "last"),
-    [(CHRISTMAS, date(2026, 12, 24)), (date(2026, 1, 1), date(2036, 1, 1)), (date(26, 1, 1), date(26, 1, 2))],
+    ("first", "last", "words"),
+    [
+        (CHRISTMAS, date(2026, 12, 24), "The last day comes before the first day"),
+        (date(2026, 1, 1), date(2036, 1, 1), "Choose three years at most. Check the two days"),
+        (date(26, 1, 1), date(26, 1, 2), "Choose three years at most. Check the two days"),
+    ],
 )
-def test_days_that_make_no_sense_are_refused(first: date, last: date) -> None:
-    with pytest.raises(Refusal) as refused:
+def test_days_that_make_no_sense_are_refused(first: date, last: date, words: str) -> None:
+    with pytest.raises(Refusal, match=words) as refused:
         holidays(first, last)
     assert refused.value.field == "last"
 

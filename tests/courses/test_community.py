@@ -45,10 +45,17 @@ def test_a_place_is_added_changed_retired_and_comes_back() -> None:
     assert list(acts) == ["community.add", "community.change", "community.retire", "community.bring_back"]
 
 
-@pytest.mark.parametrize("name", ["!!!", "larkmoor choir", "Larkmoor, Choir"])
-def test_a_name_that_will_not_do_is_refused(name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("!!!", "Use letters or numbers in the name"),
+        ("larkmoor choir", "There is a place with this name"),
+        ("Larkmoor, Choir", "There is a place with this name"),
+    ],
+)
+def test_a_name_that_will_not_do_is_refused(name: str, words: str) -> None:
     make_place()
-    with pytest.raises(Refusal) as refused:
+    with pytest.raises(Refusal, match=words) as refused:
         make_place(name)
     assert refused.value.field == "name"
 

@@ -31,7 +31,7 @@ def test_somebody_is_noted_once_for_a_part_and_the_newer_words_stand() -> None:
 
 
 def test_without_a_name_nobody_is_noted() -> None:
-    with pytest.raises(Refusal) as refused:
+    with pytest.raises(Refusal, match="Write the name of the person") as refused:
         note(make_course(), "  ")
     assert refused.value.field == "name"
     assert Contribution.objects.count() == 0

@@ -15,6 +15,7 @@ from foundations.lib.refusals import Refusal
 from tests.factories.courses import NOW, make_venue
 
 pytestmark = pytest.mark.django_db
+UNREADABLE = "We cannot read this picture"
 
 
 def drawn(kind: str = "PNG", colour: str = "red", size: tuple[int, int] = (40, 60), **more: Any) -> bytes:
@@ -53,20 +54,20 @@ def test_another_picture_takes_the_place_of_the_first(django_capture_on_commit_c
 
 
 @pytest.mark.parametrize(
-    ("picture", "words", "field"),
+    ("picture", "words", "field", "said"),
     [
-        (b"<svg onload=alert(1)>", "A door.", "picture"),
-        (b"GIF89a" + b"x" * 40, "A door.", "picture"),
-        (b"\x89PNG\r\n\x1a\n<script>", "A door.", "picture"),
-        (drawn("JPEG")[:200], "A door.", "picture"),
-        (b"\xff\xd8\xff" + b"x" * doors.LARGEST, "A door.", "picture"),
-        (drawn(), "  ", "words"),
+        (b"<svg onload=alert(1)>", "A door.", "picture", UNREADABLE),
+        (b"GIF89a" + b"x" * 40, "A door.", "picture", UNREADABLE),
+        (b"\x89PNG\r\n\x1a\n<script>", "A door.", "picture", UNREADABLE),
+        (drawn("JPEG")[:200], "A door.", "picture", UNREADABLE),
+        (b"\xff\xd8\xff" + b"x" * doors.LARGEST, "A door.", "picture", "This picture is larger than 4 MB"),
+        (drawn(), "  ", "words", "Say in words what the picture shows"),
     ],
     ids=["svg", "gif", "png in name", "cut off", "too large", "no words"],
 )
-def test_what_is_no_picture_is_refused(picture: bytes, words: str, field: str) -> None:
+def test_what_is_no_picture_is_refused(picture: bytes, words: str, field: str, said: str) -> None:
     venue = make_venue()
-    with pytest.raises(Refusal) as refused:
+    with pytest.raises(Refusal, match=said) as refused:
         show(venue, picture, words)
     assert refused.value.field == field
     venue.refresh_from_db()

@@ -32,7 +32,10 @@ def test_a_kind_is_added_last_and_offered_at_once(by: User) -> None:
     assert [entry.act for entry in Entry.objects.by(by)] == ["kinds.add"]
 
 
-@pytest.mark.parametrize(("name", "words"), [("WORKSHOP", "There is a kind with this name"), ("!!", "Use letters")])
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [("WORKSHOP", "There is a kind with this name"), ("!!", "Use letters or numbers in the name")],
+)
 def test_a_name_that_is_taken_or_empty_is_refused(by: User, name: str, words: str) -> None:
     with pytest.raises(Refusal, match=words) as refused:
         kinds.add(name=name, needs_booking=True, needs_pair=True, by=by, now=NOW)

@@ -17,8 +17,8 @@ def change(offering: Offering, **facts: object) -> Offering:
     return offerings.change(offering=offering, by=make_user(), now=NOW, **{"age_from": 18, **facts})
 
 
-def refused(offering: Offering, **facts: object) -> str:
-    with pytest.raises(Refusal) as caught:
+def refused(offering: Offering, words: str | None = None, **facts: object) -> str:
+    with pytest.raises(Refusal, match=words) as caught:
         change(offering, **facts)
     return caught.value.field
 
@@ -51,7 +51,8 @@ def test_a_draft_can_become_one_by_invitation_and_go_back() -> None:
 
 def test_who_a_published_group_is_for_stays() -> None:
     offering = make_offering(weeks=1)
-    assert refused(offering, audience="invitation") == "audience"
+    words = "It is published: people joined it as it is. Plan a new group, and cancel this one if you need to"
+    assert refused(offering, words, audience="invitation") == "audience"
     offering.refresh_from_db()
     assert offering.audience == "everyone"
 
@@ -59,7 +60,8 @@ def test_who_a_published_group_is_for_stays() -> None:
 def test_a_published_group_opens_to_under_18s_when_somebody_saw_the_checks() -> None:
     younger()
     offering = make_offering(weeks=1)
-    assert refused(offering, age_from=16) == "age_from"
+    words = "This group is published. Look at the DBS checks of both tutors before it opens to under 18s"
+    assert refused(offering, words, age_from=16) == "age_from"
     seen = change(offering, age_from=16, dbs_seen=True)
     assert (seen.age_from, seen.dbs_seen_at) == (16, NOW)
     assert change(offering, age_from=15).dbs_seen_at == NOW

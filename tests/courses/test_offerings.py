@@ -88,8 +88,8 @@ def test_what_a_draft_lacks_is_said_until_it_is_ready() -> None:
     assert lacks(offering) == ["pair", "approval", "session", "places"]
     with pytest.raises(Refusal) as refused:
         publish(offering)
-    for words in offerings.missing_for_publishing(offering, now=NOW):
-        assert words in str(refused.value)
+    missing = " ".join(offerings.missing_for_publishing(offering, now=NOW))
+    assert str(refused.value) == f"Not ready yet. It still needs: {missing}"
     approve(course.revisions.get(), now=NOW)
     ready = make_offering(course, published=False)
     assert offerings.missing_for_publishing(ready, now=NOW) == []
@@ -166,11 +166,17 @@ def test_pairs_that_cannot_teach_it_are_refused() -> None:
     pairing.decline(pair=declined, by=declined.peer_tutor.user, now=NOW)
     cancelled = make_offering()
     offerings.cancel(offering=cancelled, by=make_user(), now=NOW)
-    for offering, pair in ((published, asked), (draft, declined), (cancelled, make_pair())):
-        with pytest.raises(Refusal):
+    ended = "These two have stopped teaching together. Choose another pair"
+    for offering, pair, field, words in (
+        (published, asked, "pair", "both tutors need to have said yes first"),
+        (draft, declined, "pair", ended),
+        (cancelled, make_pair(), "", "This group was cancelled"),
+    ):
+        with pytest.raises(Refusal, match=words) as refused:
             offerings.assign_pair(offering=offering, pair=pair, by=make_user(), now=NOW)
+        assert refused.value.field == field
     declined.refresh_from_db()
-    with pytest.raises(Refusal) as refused:
+    with pytest.raises(Refusal, match=ended) as refused:
         plan(pair=declined)
     assert refused.value.field == "pair"
     assert offerings.assign_pair(offering=draft, pair=asked, by=make_user(), now=NOW).pair == asked
@@ -257,7 +263,8 @@ def test_nothing_is_planned_on_a_closed_day_until_it_is_open_again() -> None:
     with pytest.raises(Refusal) as refused, transaction.atomic():
         plan()
     assert refused.value.field == "day"
-    assert str(refused.value).startswith("It is closed on Tuesday 12 January: Team day.")
+    way = "Choose another day, or open that day again first."
+    assert str(refused.value) == f"It is closed on Tuesday 12 January: Team day. {way}"
     assert Offering.objects.count() == 0
     closed.delete()
     assert plan().sessions.count() == 1
@@ -290,7 +297,7 @@ def test_a_session_without_a_room_waits_for_one_before_publishing() -> None:
 
 def test_a_reason_lets_it_run_without_a_pair_and_is_listed() -> None:
     offering, kim = plan(), make_user("Kim")
-    with pytest.raises(Refusal) as refused:
+    with pytest.raises(Refusal, match="Say why in a few words") as refused:
         offerings.waive_pair(offering=offering, reason="  ", by=kim, now=NOW)
     assert refused.value.field == "reason"
     assert lacks(offering) == ["pair"]
@@ -307,7 +314,8 @@ def test_a_reason_lets_it_run_without_a_pair_and_is_listed() -> None:
 
 def test_nothing_needs_to_be_allowed_for_a_pair_that_said_yes() -> None:
     offering = make_offering(published=False)
-    with pytest.raises(Refusal):
+    words = "This group has two tutors who have both said yes. Nothing needs to be allowed"
+    with pytest.raises(Refusal, match=words):
         offerings.waive_pair(offering=offering, reason="To be safe", by=make_user(), now=NOW)
     offering.refresh_from_db()
     assert offering.without_pair == ""
@@ -389,7 +397,8 @@ def test_under_18_somebody_sees_the_checks_of_these_two_tutors() -> None:
     assert lacks(offering) == ["dbs"]
     offering = offerings.assign_pair(offering=offering, pair=second, by=robin, now=NOW, dbs_seen=True)
     assert publish(offering).state == "published"
-    with pytest.raises(Refusal) as refused:
+    words = "This group is for people under 18. Look at the DBS checks of both tutors first, then say so here"
+    with pytest.raises(Refusal, match=words) as refused:
         offerings.assign_pair(offering=offering, pair=first, by=robin, now=NOW)
     assert refused.value.field == "dbs_seen"
     assert offerings.assign_pair(offering=offering, pair=first, by=robin, now=NOW, dbs_seen=True).pair == first

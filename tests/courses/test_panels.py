@@ -26,21 +26,29 @@ from tests.courses.boards import (
 from tests.factories.courses import NOW, make_course
 from tests.people import make_user
 
+EMPTY = "Say it in a few words, so that the authors can use it."
+TICK = "Tick the parts that the small changes are in."
+
 
 @database
 @pytest.mark.parametrize(
-    ("more", "field"),
+    ("more", "field", "words"),
     [
-        ({"structure": " "}, "structure"),
-        ({"evaluation": ""}, "evaluation"),
-        ({"outcome": "small_changes", "may_change": ["line"]}, "changes"),
-        ({"outcome": "small_changes", "changes": "Less."}, "may_change"),
-        ({"outcome": "small_changes", "changes": "Less.", "may_change": ["course_id"]}, "may_change"),
+        ({"structure": " "}, "structure", EMPTY),
+        ({"evaluation": ""}, "evaluation", EMPTY),
+        (
+            {"outcome": "small_changes", "may_change": ["line"]},
+            "changes",
+            "Write the small changes, so that the authors know what to do.",
+        ),
+        ({"outcome": "small_changes", "changes": "Less."}, "may_change", TICK),
+        ({"outcome": "small_changes", "changes": "Less.", "may_change": ["course_id"]}, "may_change", TICK),
     ],
 )
-def test_an_answer_has_words(more: dict[str, Any], field: str) -> None:
+def test_an_answer_has_words(more: dict[str, Any], field: str, words: str) -> None:
     panel = full()
-    assert refused(lambda: agree(panel, **more)).field == field
+    refusal = refused(lambda: agree(panel, **more))
+    assert (refusal.field, str(refusal)) == (field, words)
     assert Verdict.objects.count() == 0
 
 
@@ -57,11 +65,13 @@ def test_a_panel_is_asked_about_the_newest_words_once() -> None:
     revise(course, title="Newer")
     assert "still open on version 1" in str(refused(lambda: convene(course)))
     panels.call_off(panel=panel, by=system(), now=NOW)
-    assert "newer words" in str(refused(lambda: panels.convene(revision=first, by=system(), now=NOW)))
+    older = refused(lambda: panels.convene(revision=first, by=system(), now=NOW))
+    assert str(older) == "There are newer words of this course. Send those to the panel."
     assert convene(course).revision.number == 2
     Course.objects.filter(pk=course.pk).update(retired_at=NOW, retired_by=system())
     Panel.objects.filter(closed=False).update(closed=True)
-    assert "retired" in str(refused(lambda: convene(course)))
+    retired = refused(lambda: convene(course))
+    assert str(retired) == "This course has been retired. Bring it back first, then ask a panel."
 
 
 @database
@@ -73,7 +83,8 @@ def test_members_are_asked_told_and_taken_off() -> None:
     panels.remove_member(member=member, by=system(), now=NOW)
     panels.remove_member(member=member, by=system(), now=NOW)
     assert panel.members.count() == 0
-    assert refused(lambda: seat(panel, "  ")).field == "name"
+    nameless = refused(lambda: seat(panel, "  "))
+    assert (nameless.field, str(nameless)) == ("name", "Write the name of the person.")
 
 
 @database
@@ -185,7 +196,8 @@ class TestViews:
         assert "You have given your view" in str(
             refused(partial(seats.give_view, member=first, **SAID, by=amina, now=NOW))
         )
-        assert "sign in" in str(refused(partial(seats.write_down, member=first, **SAID, by=panel.convened_by, now=NOW)))
+        theirs = refused(partial(seats.write_down, member=first, **SAID, by=panel.convened_by, now=NOW))
+        assert str(theirs) == "Amina writes their own view. Ask them to sign in."
 
     def test_the_convener_writes_down_what_somebody_without_an_account_says(self) -> None:
         panel = full()

@@ -76,15 +76,21 @@ def test_copies_are_noted_once_a_year_and_stay_as_they_were() -> None:
     assert Posting.objects.filter(sent_by=sam).count() == 2
 
 
-@pytest.mark.parametrize(("changes", "field"), [({"copies": 0}, "copies"), ({"name": "fernhill library"}, "name")])
-def test_a_place_that_will_not_do_is_refused(changes: dict[str, object], field: str) -> None:
+@pytest.mark.parametrize(
+    ("changes", "field", "words"),
+    [
+        ({"copies": 0}, "copies", "Write how many copies, at least 1"),
+        ({"name": "fernhill library"}, "name", "This place is on the list already"),
+    ],
+)
+def test_a_place_that_will_not_do_is_refused(changes: dict[str, object], field: str, words: str) -> None:
     make_place()
     other = make_place("Café")
-    with pytest.raises(Refusal) as refused:
+    with pytest.raises(Refusal, match=words) as refused:
         make_place(**{"name": "New", **changes})
     assert refused.value.field == field
     values = {"name": other.name, "address": "x", "copies": 3, **changes}
-    with pytest.raises(Refusal) as refused:
+    with pytest.raises(Refusal, match=words) as refused:
         partners.change_place(place=other, **values, by=User.objects.system(), now=NOW)
     assert refused.value.field == field
 

@@ -82,6 +82,8 @@ def test_more_places_than_the_room_seats_are_refused() -> None:
     with pytest.raises(Refusal) as refused:
         change(offering, 7)
     assert refused.value.field == "capacity"
+    way = "Move the sessions to a larger room first, or choose fewer places."
+    assert str(refused.value) == f"Snug seats 6 people. {way}"
     assert change(offering, 40, channel="online").capacity == 40
 
 

@@ -35,17 +35,23 @@ def test_a_term_is_added_and_written_down() -> None:
 
 
 @pytest.mark.parametrize(
-    ("changes", "field"),
+    ("changes", "field", "words"),
     [
-        ({"ends": date(2027, 1, 10)}, "ends"),
-        ({"enrolment_opens": date(2027, 3, 26)}, "enrolment_opens"),
-        ({"name": "!!!"}, "name"),
-        ({"starts": date(27, 1, 11)}, "starts"),
-        ({"ends": date(2072, 3, 25)}, "ends"),
+        ({"ends": date(2027, 1, 10)}, "ends", "The term ends before it starts"),
+        (
+            {"enrolment_opens": date(2027, 3, 26)},
+            "enrolment_opens",
+            "People need to be able to enrol before the term is over. Choose an earlier day",
+        ),
+        ({"name": "!!!"}, "name", "Give the term a name with letters or numbers, like “Spring 2027”"),
+        ({"starts": date(27, 1, 11)}, "starts", "Check the year of the first day. It needs 4 numbers, like 2027"),
+        ({"ends": date(2072, 3, 25)}, "ends", "A term lasts a year at most. Check the two dates"),
     ],
 )
-def test_a_term_that_will_not_do_is_refused_beside_its_field(changes: dict[str, object], field: str) -> None:
-    with pytest.raises(Refusal) as refused:
+def test_a_term_that_will_not_do_is_refused_beside_its_field(
+    changes: dict[str, object], field: str, words: str
+) -> None:
+    with pytest.raises(Refusal, match=words) as refused:
         add_term(make_user(), **changes)
     assert refused.value.field == field
     assert Term.objects.count() == 0
@@ -90,6 +96,20 @@ def test_the_database_lets_no_two_terms_share_a_day() -> None:
     with pytest.raises(IntegrityError, match="courses_term_one_at_a_time"), transaction.atomic():
         Term.objects.create(slug="other", name="Other", starts=day, ends=day, enrolment_opens=day)
     assert Term.objects.count() == 1
+
+
+def test_a_term_that_somebody_else_planned_after_the_look_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    look = planning._check_only_term
+
+    def look_then_somebody_else_plans(**days: date) -> None:
+        look(**days)
+        Term.objects.create(slug="other", name="Other", **days, enrolment_opens=days["starts"])
+
+    monkeypatch.setattr(planning, "_check_only_term", look_then_somebody_else_plans)
+    with pytest.raises(Refusal, match="Somebody planned a term on these days just now") as refused:
+        add_term(make_user())
+    assert refused.value.field == "starts"
+    assert not Term.objects.filter(name="Spring 2027").exists()
 
 
 def test_a_term_is_changed_and_its_new_days_bring_their_holidays() -> None:
@@ -148,8 +168,11 @@ def test_a_venue_with_its_facts_and_never_two_at_one_address() -> None:
 
 def test_rooms_have_a_name_of_their_own_in_their_venue_and_seat_somebody() -> None:
     room = make_room("Room 1", size=16)
-    for name, size, field in (("Room 1", 4, "name"), ("Cupboard", 0, "size")):
-        with pytest.raises(Refusal) as refused:
+    for name, size, field, words in (
+        ("Room 1", 4, "name", "This venue has a room with that name"),
+        ("Cupboard", 0, "size", "A room seats at least one person. Write how many"),
+    ):
+        with pytest.raises(Refusal, match=words) as refused:
             planning.add_room(venue=room.venue, name=name, size=size, by=make_user(), now=NOW)
         assert refused.value.field == field
     assert make_room("Room 1", venue=make_venue()).size == 20
@@ -170,12 +193,12 @@ def test_a_venue_is_changed_and_keeps_its_address() -> None:
 def test_hubs_and_spokes_are_two_things() -> None:
     hub, barn = make_venue(hub=True), make_venue()
     spoke = make_venue(spoke_of=hub)
-    for venue, changes, field in (
-        (barn, {"hub": True, "spoke_of": hub}, "spoke_of"),
-        (barn, {"spoke_of": spoke}, "spoke_of"),
-        (hub, {"hub": False}, "hub"),
+    for venue, changes, field, words in (
+        (barn, {"hub": True, "spoke_of": hub}, "spoke_of", "A main place does not belong to another one"),
+        (barn, {"spoke_of": spoke}, "spoke_of", "Choose one of our main places, or none"),
+        (hub, {"hub": False}, "hub", "Other places belong to this one"),
     ):
-        with pytest.raises(Refusal) as refused:
+        with pytest.raises(Refusal, match=words) as refused:
             change_venue(venue, **changes)
         assert refused.value.field == field
     with pytest.raises(Refusal, match="A main place does not belong to another one"):

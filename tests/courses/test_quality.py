@@ -28,16 +28,18 @@ def test_an_approval_lasts_three_years_and_rests_on_a_verdict() -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "field"),
+    ("words", "field", "said"),
     [
-        ({"methods": ["stories"]}, "methods"),
-        ({"methods": ["stories", "stories"]}, "methods"),
-        ({"outcomes": []}, "outcomes"),
+        ({"methods": ["stories"]}, "methods", "Every course uses more than one way of learning"),
+        ({"methods": ["stories", "stories"]}, "methods", "Every course uses more than one way of learning"),
+        ({"outcomes": []}, "outcomes", "Say what people will learn, then send it to a panel"),
     ],
 )
-def test_one_way_of_learning_or_nothing_to_learn_is_not_approved(words: dict[str, list[str]], field: str) -> None:
+def test_one_way_of_learning_or_nothing_to_learn_is_not_approved(
+    words: dict[str, list[str]], field: str, said: str
+) -> None:
     course = make_course(approved=False, **words)
-    with pytest.raises(Refusal) as refused:
+    with pytest.raises(Refusal, match=said) as refused:
         approve(newest(course), by=make_user(), now=NOW)
     assert refused.value.field == field
     assert Approval.objects.count() == 0

@@ -131,7 +131,9 @@ def test_the_convener_is_not_counted() -> None:
     robin = make_user("Robin Convener")
     panel = convene(by=robin)
     seat(panel, "Winnie", "lived")
-    assert "is not counted" in str(refused(lambda: seat(panel, "", "subject", robin)))
+    convener = refused(lambda: seat(panel, "", "subject", robin))
+    words = "Robin Convener looks after this panel and is not counted. Ask another person."
+    assert (convener.field, str(convener)) == ("person", words)
     assert "is not counted" in str(refused(lambda: seat(panel, "robin convener", "subject")))
     insert_member(panel, "R. C.", "subject", person=robin)
     assert refused(lambda: agree(panel)).field == "came"

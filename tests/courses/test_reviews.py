@@ -73,7 +73,9 @@ def test_a_look_takes_two_people_one_of_each_perspective() -> None:
     assert (first.year, first.due) == (1, date(2026, 12, 18))
     assert look(course, "lived", by=amina) == first
     assert "other half is for another person" in str(refused(lambda: look(course, "subject", by=amina)))
-    assert refused(lambda: look(course, "lived", by=make_user("Idris"))).field == "perspective"
+    taken = refused(lambda: look(course, "lived", by=make_user("Idris")))
+    assert taken.field == "perspective"
+    assert str(taken) == "Somebody has looked from this side already. Choose the other one."
     assert [each.missing for each in reviews.checks(now=NOW)] == [("subject",)]
     look(course, "subject", by=make_user("Idris"))
     assert needs() == []
@@ -100,13 +102,15 @@ def test_no_look_before_it_is_due_and_none_by_a_maker() -> None:
         course=course, person=maker, name="M", part="wrote", perspective="lived", noted_at=NOW, noted_by=maker
     )
     assert "No look is due" in str(refused(lambda: look(early)))
-    assert "helped to make" in str(refused(lambda: look(course, by=maker)))
+    words = "You helped to make this course, so others take the yearly look. You need not do anything."
+    assert str(refused(lambda: look(course, by=maker))) == words
     assert YearlyCheck.objects.count() == 0
 
 
 def test_not_fine_asks_for_a_full_look_and_says_why() -> None:
     course, amina, kim = approved(340), make_user("Amina"), make_user("Kim", roles=["college_admin"])
-    assert refused(lambda: look(course, by=amina, fine=False)).field == "words"
+    wordless = refused(lambda: look(course, by=amina, fine=False))
+    assert (wordless.field, str(wordless)) == ("words", "Say in a few words what a panel should look at.")
     look(course, by=amina, fine=False, words="The law changed.")
     request = ReviewRequest.objects.get()
     assert (request.why, request.words, request.settled_on) == ("check", "The law changed.", None)
@@ -117,7 +121,8 @@ def test_not_fine_asks_for_a_full_look_and_says_why() -> None:
 def test_one_request_is_open_at_a_time_and_a_panel_settles_it() -> None:
     course, by = approved(10), make_user()
     ask = {"course": course, "why": "feedback", "by": by, "now": NOW}
-    assert refused(lambda: reviews.ask_for_review(**ask, words=" ")).field == "words"
+    wordless = refused(lambda: reviews.ask_for_review(**ask, words=" "))
+    assert (wordless.field, str(wordless)) == ("words", "Say in a few words what a panel should look at.")
     first = reviews.ask_for_review(**ask, words="Too fast, three students said.")
     assert reviews.ask_for_review(**ask, words="Again") == first
     assert quality.approved_revision(course, now=NOW) is not None

@@ -35,16 +35,16 @@ def test_the_newest_visit_of_each_venue_in_one_query() -> None:
 
 
 @pytest.mark.parametrize(
-    ("changes", "field"),
+    ("changes", "field", "words"),
     [
-        ({"peer_name": " "}, "peer_name"),
-        ({"colleague_name": ""}, "colleague_name"),
-        ({"colleague_name": "winnie"}, "colleague_name"),
-        ({"day": date(2026, 11, 24)}, "day"),
+        ({"peer_name": " "}, "peer_name", "Write the name of the peer who came"),
+        ({"colleague_name": ""}, "colleague_name", "Two people walk through together. Write the name of the other"),
+        ({"colleague_name": "winnie"}, "colleague_name", "Two people walk through together"),
+        ({"day": date(2026, 11, 24)}, "day", "This day is still to come. Note the visit when it has been"),
     ],
 )
-def test_what_will_not_do_is_said_beside_its_field(changes: dict[str, object], field: str) -> None:
-    with pytest.raises(Refusal) as refused:
+def test_what_will_not_do_is_said_beside_its_field(changes: dict[str, object], field: str, words: str) -> None:
+    with pytest.raises(Refusal, match=words) as refused:
         note(**changes)
     assert refused.value.field == field
     assert SafetyVisit.objects.count() == 0

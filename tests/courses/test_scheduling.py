@@ -78,7 +78,8 @@ def test_a_tutor_teaches_one_session_at_a_time_whoever_the_other_is() -> None:
     make_offering(pair=make_pair(morgan), weeks=1)
     with pytest.raises(Refusal) as refused, transaction.atomic():
         make_offering(pair=make_pair(morgan), weeks=1, starts=time(11), ends=time(13))
-    assert refused.value.field == "pair"
+    busy = "One of the two tutors teaches another session on Tuesday 12 January, 11am to 1pm."
+    assert (refused.value.field, str(refused.value)) == ("pair", f"{busy} Choose another time or pair.")
     assert Offering.objects.count() == 1
 
 
@@ -124,12 +125,12 @@ def test_an_added_session_has_the_pair_of_now_not_of_a_stale_page() -> None:
     pair = make_pair()
     offerings.assign_pair(offering=offering, pair=pair, by=make_user(), now=NOW)
     meeting = Meeting(day_after(7), time(10), time(12))
-    try:
-        added = scheduling.add_meetings(offering=stale, meetings=[meeting], by=make_user(), now=NOW)
-    except Refusal:
-        added = []
-    taught = set(Teaching.objects.filter(session__in=added).values_list("tutor_id", flat=True))
-    assert taught in (set(), {pair.peer_tutor_id, pair.staff_tutor_id})
+    with pytest.raises(Refusal, match="Somebody changed the two tutors just now"):
+        scheduling.add_meetings(offering=stale, meetings=[meeting], by=make_user(), now=NOW)
+    offering.refresh_from_db()
+    (added,) = scheduling.add_meetings(offering=offering, meetings=[meeting], by=make_user(), now=NOW)
+    taught = set(Teaching.objects.filter(session=added).values_list("tutor_id", flat=True))
+    assert taught == {pair.peer_tutor_id, pair.staff_tutor_id}
 
 
 def test_a_moved_session_takes_its_tutors_along_and_people_are_told_once() -> None:

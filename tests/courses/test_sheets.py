@@ -77,14 +77,14 @@ def test_the_next_session_begins_with_the_words_of_the_one_before() -> None:
 def test_a_cancelled_session_needs_nothing() -> None:
     session, by = first_session(weeks=2), make_user()
     scheduling.cancel(session=session, by=by, now=NOW)
-    with pytest.raises(Refusal, match="This session is cancelled"):
+    with pytest.raises(Refusal, match="There is nothing to get ready and nobody to wait for"):
         sheets.write(session=session, keys="x", by=by, now=NOW)
     with pytest.raises(Refusal, match="This session is cancelled"):
         sheets.tick_left(session=session, by=by, now=LATE)
 
 
 def test_only_somebody_from_the_office_is_on_duty() -> None:
-    with pytest.raises(Refusal, match="Choose somebody from the office") as refused:
+    with pytest.raises(Refusal, match="Only they can be on duty") as refused:
         sheets.write(session=first_session(), on_duty=make_user(), by=make_user(), now=NOW)
     assert refused.value.field == "on_duty"
 

@@ -79,8 +79,11 @@ def test_only_what_was_read_is_confirmed() -> None:
     first = newest(course)
     read = revise(course, line="Read.")
     revise(course, line="Written a moment later.")
-    for revision in (first, read, newest(make_course(approved=False))):
-        refused(lambda chosen=revision: small_changes.confirm(verdict=verdict, revision=chosen, by=robin, now=NOW))
+    newer = "There are newer words than these. Read the newest version first."
+    nothing = "There are no small changes to confirm here. Ask a new panel to look at newer words."
+    for revision, words in ((first, newer), (read, newer), (newest(make_course(approved=False)), nothing)):
+        confirm = partial(small_changes.confirm, verdict=verdict, revision=revision, by=robin, now=NOW)
+        assert str(refused(confirm)) == words
     assert Approval.objects.count() == 0
 
 

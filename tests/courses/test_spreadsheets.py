@@ -232,7 +232,8 @@ def test_a_group_that_is_there_otherwise_is_not_changed_behind_peoples_backs(lib
     run("courses", as_csv(COURSE))
     run("offerings", as_csv({**GROUP, "Reference": "A"}))
     report = run("offerings", as_csv({**GROUP, "Reference": "A", "How people join": "Online"}))
-    assert [each[:2] for each in problems(report)] == [(2, "Reference")]
+    words = "This group is planned already, in another way. Change it on its page, or give it another reference."
+    assert problems(report) == [(2, "Reference", words)]
 
 
 # Files ---------------------------------------------------------------------------------------------------------------
@@ -351,7 +352,7 @@ def test_a_spreadsheet_is_checked_then_taken_in_and_its_file_is_gone(
 def test_rows_with_problems_cannot_be_taken_in(library: Room) -> None:
     upload = send(as_csv({**COURSE, "Kind": "None"}))
     runs.work(upload_id=upload.pk, now=NOW)
-    with pytest.raises(Refusal, match="put right first"):
+    with pytest.raises(Refusal, match="There is something to put right first"):
         runs.take(upload=upload, by=make_user(), now=NOW)
     assert Upload.objects.get().state == UploadState.CHECKED
 

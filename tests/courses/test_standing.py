@@ -51,7 +51,7 @@ def test_a_kind_that_is_not_in_use_is_refused() -> None:
     course = make_course()
     workshop = kinds.Kind.objects.get(slug="workshop")
     kinds.retire(kind=workshop, by=make_user(), now=NOW)
-    with pytest.raises(Refusal) as refused:
+    with pytest.raises(Refusal, match="This kind is not in use any more") as refused:
         move(course, kind="workshop")
     assert refused.value.field == "kind"
 
@@ -61,8 +61,10 @@ def test_a_kind_that_needs_two_tutors_is_refused_while_groups_have_none() -> Non
     course = make_course(kind=alone.slug)
     offering = make_offering(course)
     Offering.objects.filter(pk=offering.pk).update(pair=None, without_pair="kind")
-    with pytest.raises(Refusal, match=r"Course needs two tutors.*Spring 2027 from Tuesday 12 January") as refused:
+    with pytest.raises(Refusal, match="needs two tutors, and these groups have none") as refused:
         move(course, kind="course")
+    words = "Course needs two tutors, and these groups have none: Spring 2027 from Tuesday 12 January."
+    assert str(refused.value) == f"{words} Choose tutors for them first."
     assert refused.value.field == "kind"
 
 

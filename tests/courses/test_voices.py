@@ -48,7 +48,8 @@ def test_words_are_needed_and_five_may_wait() -> None:
     assert "few words" in refused("words", suggestions.suggest, words=" ", by=kim, now=NOW)
     for number in range(5):
         suggest(f"Idea {number}", by=kim)
-    assert "5 ideas" in refused("words", suggestions.suggest, words="Idea 6", by=kim, now=NOW)
+    sixth = refused("words", suggestions.suggest, words="Idea 6", by=kim, now=NOW)
+    assert sixth == "We still have 5 ideas of yours to answer. Please wait for those, or ring us."
     assert suggest("Idea 6", by=make_user("Lee")).suggested_by.name == "Lee"
 
 
@@ -59,7 +60,8 @@ def test_an_answer_is_told_once_and_stays() -> None:
         suggestion=idea, answer=Answer.THERE, words="We have it.", course=course, by=make_user(), now=NOW
     )
     again = {"answer": Answer.NO, "words": "No.", "by": make_user(), "now": LATER}
-    assert "already" in refused("", suggestions.answer, suggestion=idea, **again)
+    second = refused("", suggestions.answer, suggestion=idea, **again)
+    assert second == "Somebody has answered this already. Their answer is on the list."
     notice = Notice.objects.get(purpose=suggestions.ANSWERED)
     deliveries.deliver(notice_id=notice.pk, now=LATER)
     (letter,) = mail.outbox
@@ -74,9 +76,9 @@ def test_an_answer_needs_words_and_the_course_it_names() -> None:
     assert "sentence" in refused(
         "words", suggestions.answer, suggestion=idea, answer=Answer.NO, words=" ", by=by, now=NOW
     )
-    assert "Choose the course" in refused(
-        "course", suggestions.answer, suggestion=idea, answer=Answer.THERE, words="Yes.", by=by, now=NOW
-    )
+    nameless = {"suggestion": idea, "answer": Answer.THERE, "words": "Yes.", "by": by, "now": NOW}
+    words = "Choose the course that we have, so that the person can find it."
+    assert refused("course", suggestions.answer, **nameless) == words
     with pytest.raises(IntegrityError, match="courses_suggestion_answer_has_words"), transaction.atomic():
         Suggestion.objects.filter(pk=idea.pk).update(answer=Answer.NO, answered_at=NOW, answered_by=by)
 
@@ -126,7 +128,8 @@ def test_nobody_waits_for_a_course_that_is_over() -> None:
     course = make_course()
     course.retired_at, course.retired_by = NOW, SYSTEM()
     course.save()
-    assert "any more" in refused("", wishes.wish, course=course, by=make_user(), now=NOW)
+    words = refused("", wishes.wish, course=course, by=make_user(), now=NOW)
+    assert words == "We do not run this course any more. Look at the others, or suggest one like it."
 
 
 # Stories -------------------------------------------------------------------------------------------------------------
@@ -163,16 +166,16 @@ def test_a_story_is_shown_until_its_day_and_can_be_taken_back() -> None:
 
 
 @pytest.mark.parametrize(
-    ("more", "field"),
+    ("more", "field", "words"),
     [
-        ({"words": " "}, "words"),
-        ({"shown_as": " "}, "shown_as"),
-        ({"expires": date(2026, 11, 23)}, "expires"),
-        ({"expires": date(2028, 12, 31)}, "expires"),
+        ({"words": " "}, "words", "Write the story, in the words of the person"),
+        ({"shown_as": " "}, "shown_as", "Write the name to show. It can be another name than their own"),
+        ({"expires": date(2026, 11, 23)}, "expires", "Choose a day that is still to come"),
+        ({"expires": date(2028, 12, 31)}, "expires", "Ask again after two years at most. Choose an earlier day"),
     ],
 )
-def test_a_story_needs_words_a_name_and_a_day(more: dict[str, object], field: str) -> None:
-    with pytest.raises(Refusal) as refusal:
+def test_a_story_needs_words_a_name_and_a_day(more: dict[str, object], field: str, words: str) -> None:
+    with pytest.raises(Refusal, match=words) as refusal:
         show(**more)
     assert refusal.value.field == field
     assert Story.objects.count() == 0
@@ -214,8 +217,10 @@ def test_a_hello_that_comes_too_late_or_to_nobody_is_not_sent() -> None:
 
 def test_a_hello_is_short_and_before_the_first_day() -> None:
     offering = make_offering()
-    assert "shorter" in refused("words", hello.write, offering=offering, words="x" * 1501, by=SYSTEM(), now=NOW)
+    long = refused("words", hello.write, offering=offering, words="x" * 1501, by=SYSTEM(), now=NOW)
+    assert long == "Make it shorter: 1,500 letters at most. A few lines are enough."
     begun = offering.first_start
-    assert "in the room" in refused("", hello.write, offering=offering, words="Hi", by=SYSTEM(), now=begun)
+    late = refused("", hello.write, offering=offering, words="Hi", by=SYSTEM(), now=begun)
+    assert late == "The first session has begun. Say hello in the room."
     offerings.cancel(offering=offering, by=SYSTEM(), now=NOW)
     assert "cancelled" in refused("", hello.write, offering=offering, words="Hi", by=SYSTEM(), now=NOW)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from courses import closed_days, listing
 from courses.models import Offering, Places, Room, Session
 from foundations.college.current import college
-from foundations.lib.periods import instant, span
+from foundations.lib.periods import instant, local, span
 from foundations.lib.refusals import Refusal
 from foundations.lib.wording import long_day
 from tutors.models import Pair, Tutor
@@ -84,6 +84,7 @@ def _joins_until(offering: Offering, starts: Sequence[datetime]) -> datetime | N
     if not starts:
         return None
     until = starts[min(offering.join_sessions, len(starts)) - 1]
-    if offering.closes_on is None:
+    zone = college().zone
+    if offering.closes_on is None or offering.closes_on >= local(until, zone).date():
         return until
-    return min(until, instant(offering.closes_on + timedelta(days=1), time(), college().zone))
+    return instant(offering.closes_on + timedelta(days=1), time(), zone)

@@ -291,6 +291,16 @@ def test_a_group_can_close_early_and_rules_that_contradict_are_refused() -> None
         assert said.value.field == "join_sessions"
 
 
+@pytest.mark.parametrize("day", [date.max, date(2027, 1, 12), date(2027, 1, 13)])
+def test_a_day_that_is_not_before_the_first_session_leaves_joining_open_until_it_begins(day: date) -> None:
+    offering = make_offering(first=date(2027, 1, 12))
+    office = make_user("Robin", roles=["office"])
+    changed = join_rules.change(
+        offering=offering, join_sessions=1, first_session_required=False, closes_on=day, by=office, now=NOW
+    )
+    assert changed.joins_until == changed.first_start
+
+
 def test_my_other_sessions_at_that_time_are_told_and_stop_nobody() -> None:
     one, same_time = make_offering(weeks=2), make_offering(weeks=2)
     mine = make_enrolment(one)

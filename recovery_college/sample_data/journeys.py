@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from courses.models import Offering, Session
@@ -15,6 +16,7 @@ from students.models import Enrolment, Mark, Student
 BEGUN = ((3.2, 3), (2.4, 3), (1.7, 3), (1.1, 3), (0.6, 2))
 COMING = ((1.8, 2), (1.2, 1), (0.8, 4), (0.5, 4), (0.2, 2))
 GIVE_UP = 0.06
+SAY_YES = 0.7  # on each day that an offer is open
 MARKS = (
     (Mark.Was.ATTENDED, 74),
     (Mark.Was.LATE, 7),
@@ -57,9 +59,19 @@ def enrol_everyone(
         acts = dice.sample(acts, most)
     for day, act in _with_days(sorted(acts, key=lambda act: act[:2])):
         if day is not None:
+            _answer_offers(dice, now=day)
             offers.lapse(now=day)
         act()
     offers.lapse(now=now)
+
+
+def _answer_offers(dice: random.Random, *, now: datetime) -> None:
+    """Let most of those who were offered a place say yes on the next day; the others forget."""
+    offered = Enrolment.objects.filter(state=Enrolment.State.OFFERED, offer_due__gt=now).order_by("pk")
+    for each in offered.select_related("student__user"):
+        if dice.random() < SAY_YES:
+            with suppress(Refusal):  # joining has closed since
+                offers.accept(enrolment=each, by=each.student.user, now=now)
 
 
 def _with_days(acts: Sequence[Act]) -> list[tuple[datetime | None, Callable[[], object]]]:

@@ -26,7 +26,7 @@ from tests.house.world import Someone, build
 POSTS = int(os.environ.get("HOSTILE_POSTS", "10000"))
 ONLY = os.environ.get("HOSTILE_ONLY", "").split()
 SEED = int(os.environ.get("HOSTILE_SEED", "1"))
-CHECKED, TAKEN, TRIES, ROUNDS = 50, 5, 80, 30
+CHECKED, TAKEN, TRIES, ROUNDS = 50, 5, 80, 90
 
 
 @pytest.fixture(autouse=True)

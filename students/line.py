@@ -157,27 +157,28 @@ def offer_next(*, offering: Offering, channel: str, now: datetime) -> list[Enrol
     if not moving(offering, now=now):
         return made
     while _may_move(offering, channel):
-        following = next_who_fits(offering, channel, now=now)
-        waits = None if following else next_of_any_run(offering, channel, now=now)
-        if following is None and waits is None:
+        own = next_who_fits(offering, channel, now=now)
+        first = own or next_of_any_run(offering, channel, now=now)
+        if first is None:
             break
-        system = User.objects.system()
-        if following:
-            following.state, following.offer_due = State.OFFERED, _kept(following, offering, now=now)
-            following.save(update_fields=["state", "offer_due"])
-        elif waits:
-            kept = _kept(waits, offering, now=now)
-            following = _offer_here(waits, offering, kept, by=system, now=now)
-        assert following is not None
-        places.take(offering=offering, channel=channel, seats=following.seats)
-        _tell(following, by=system, now=now)
-        made.append(following)
+        system, kept = User.objects.system(), _kept(first, offering, now=now)
+        offered = _offer(first, kept) if own else _offer_here(first, offering, kept, by=system, now=now)
+        places.take(offering=offering, channel=channel, seats=offered.seats)
+        _tell(offered, by=system, now=now)
+        made.append(offered)
     return made
 
 
 def _kept(waits: Enrolment, offering: Offering, *, now: datetime) -> datetime:
     by_post = waits.student.reach == Student.Reach.LETTER and not waits.student.user.phone
     return due(offering, now=now, by_post=by_post)
+
+
+def _offer(waits: Enrolment, kept: datetime) -> Enrolment:
+    """Offer a place to somebody in this run's own line."""
+    waits.state, waits.offer_due = State.OFFERED, kept
+    waits.save(update_fields=["state", "offer_due"])
+    return waits
 
 
 def _offer_here(waits: Enrolment, offering: Offering, kept: datetime, *, by: User, now: datetime) -> Enrolment:

@@ -1,17 +1,16 @@
 """The quorum cannot be cheated: each way is tried by the verb, and in the database behind its back."""
 
-from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
-from threading import Barrier, Thread
 
 import pytest
-from django.db import connection, connections
+from django.db import connection
 
 from courses import panels, quality
 from courses.models import Approval, Member, Panel, Revision, Verdict
 from foundations.college import current
 from foundations.lib.refusals import Refusal
+from tests.concurrency.together import at_once
 from tests.courses.boards import (
     QUORUM,
     agree,
@@ -228,29 +227,9 @@ def test_what_was_settled_stays_settled() -> None:
         assert "has given its answer" in str(refused(act))
 
 
-def at_once(*acts: Callable[[], object]) -> list[object]:
-    start, came = Barrier(len(acts)), [None] * len(acts)
-
-    def run(number: int, act: Callable[[], object]) -> None:
-        try:
-            start.wait()
-            came[number] = act()  # type: ignore[call-overload]
-        except Exception as error:  # whatever it is, the test says so
-            came[number] = error  # type: ignore[call-overload]
-        finally:
-            connections.close_all()
-
-    threads = [Thread(target=run, args=each) for each in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return came
-
-
 def test_two_conveners_at_once_write_down_one_answer(own_database: str) -> None:
     panel = full()
-    came = at_once(*(partial(agree, panel, outcome, by=make_user()) for outcome in ("approved", "returned") * 3))
+    came = at_once([partial(agree, panel, outcome, by=make_user()) for outcome in ("approved", "returned") * 3])
     assert sorted(type(each).__name__ for each in came) == ["Refusal"] * 5 + ["Verdict"]
     verdict = Verdict.objects.get()
     assert Approval.objects.count() == (verdict.outcome == "approved")
@@ -259,7 +238,7 @@ def test_two_conveners_at_once_write_down_one_answer(own_database: str) -> None:
 def test_an_author_saving_and_a_convener_recording_at_once_never_approve_unseen_words(own_database: str) -> None:
     course = make_course(approved=False)
     panel, ida = full(course), make_user("Ida")
-    came = at_once(partial(agree, panel), partial(revise, course, ida, title="A moment later"))
+    came = at_once([partial(agree, panel), partial(revise, course, ida, title="A moment later")])
     assert [each for each in came if isinstance(each, Exception) and not isinstance(each, Refusal)] == []
     approved = quality.approved_revision(course, now=NOW)
     assert approved is None or approved.number == 1

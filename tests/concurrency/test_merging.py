@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from threading import Barrier
+from threading import Barrier, Lock
 from time import monotonic
 
 import pytest
@@ -35,17 +35,24 @@ def test_of_two_who_join_at_once_one_wins() -> None:
 
 @pytest.mark.usefixtures("own_database")
 def test_without_the_lock_two_records_close_each_other(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The twin: records are read without a lock, and both staff see two open ones."""
+    """The twin: records are read without a lock, and both staff see two open ones; then one writes after the other."""
     one, two = make_student(), make_student()
-    both_have_read = Barrier(2)
+    both_have_read, pen = Barrier(2), Lock()
 
     def read(student_ids: Iterable[int]) -> list[Student]:
         found = list(Student.objects.select_related("user").filter(pk__in=set(student_ids)).order_by("pk"))
-        both_have_read.wait(timeout=20)
+        both_have_read.wait(timeout=60)
+        pen.acquire(timeout=60)  # writing at once, both would want what the other holds, and one would begin again
         return found
 
+    def join(keep: Student, other: Student) -> Student:
+        try:
+            return merge(keep, other)
+        finally:
+            pen.release()
+
     monkeypatch.setattr(records, "lock", read)
-    all_at_once([partial(merge, one, two), partial(merge, two, one)])
+    all_at_once([partial(join, one, two), partial(join, two, one)])
     assert dict(Student.objects.values_list("pk", "merged_into")) == {one.pk: two.pk, two.pk: one.pk}
 
 

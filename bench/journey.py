@@ -96,8 +96,10 @@ class Journey:
         email = f"newcomer{self.people}@larkmoor.example"
         visit = Visit(self.server.port, f"10.0.{self.people // 250}.{self.people % 250 + 1}")
         visit.get(self.course)
-        path = visit.get(self.check.removesuffix("check/"), wanted=302)
-        for answers in ({"name": "Alex"}, {"email": email}, {"code": ""}, {"words": "A quiet corner"}, {"line": ""}):
+        way_in = self.check.removesuffix("check/")
+        visit.get(way_in)  # the first question is asked there already
+        path = visit.post(f"{way_in}name/", {"name": "Alex"})
+        for answers in ({"email": email}, {"code": ""}, {"words": "A quiet corner"}, {"line": ""}):
             visit.get(path)
             told = {"code": self.worker.ask(f"code {email}")} if "code" in answers else answers
             path = visit.post(path, told)

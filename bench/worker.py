@@ -19,17 +19,31 @@ from foundations.notifications import deliveries  # noqa: E402
 from foundations.notifications.models import Notice  # noqa: E402
 
 
+def due_numbers() -> list[int]:
+    """Return the numbers of all notices that are due."""
+    return list(Notice.objects.due(timezone.now()).values_list("pk", flat=True))
+
+
+def deliver(number: int) -> None:
+    """Deliver one notice."""
+    deliveries.deliver(notice_id=number, now=timezone.now())
+
+
 def deliver_everything() -> None:
     """Deliver all that is due."""
-    now = timezone.now()
-    for pk in Notice.objects.due(now).values_list("pk", flat=True):
-        deliveries.deliver(notice_id=pk, now=now)
+    for number in due_numbers():
+        deliver(number)
+
+
+def waiting_code(address: str) -> str:
+    """Return the code that waits to be delivered to an address."""
+    waiting = Notice.objects.filter(state=Notice.State.DUE, person__email=address, purpose="accounts.sign_in_code")
+    return waiting.order_by("-pk")[0].secret
 
 
 def code_for(address: str) -> str:
     """Return the code that waits for an address, and deliver it with all that is due."""
-    waiting = Notice.objects.filter(state=Notice.State.DUE, person__email=address, purpose="accounts.sign_in_code")
-    numbers = waiting.order_by("-pk")[0].secret
+    numbers = waiting_code(address)
     deliver_everything()
     return numbers
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import connection
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from courses.events import PlacesRaised
@@ -30,10 +30,13 @@ def lock(offering_ids: Iterable[int]) -> list[Offering]:
     return list(found.filter(pk__in=set(offering_ids)).order_by("pk"))
 
 
-def take(*, offering: Offering, channel: str, seats: int = 1) -> bool:
-    """Take seats if that many are free. Returns whether they were taken; the database refuses more than capacity."""
+def take(*, offering: Offering, channel: str, seats: int = 1, only_if: Q | None = None) -> bool:
+    """Take seats if that many are free. Returns whether they were taken; the database refuses more than capacity.
+
+    only_if: what must be so as well, such as that nobody waits in line; looked at in the same statement.
+    """
     rows = Places.objects.filter(offering=offering, channel=channel, taken__lte=F("capacity") - seats)
-    return rows.update(taken=F("taken") + seats) == 1
+    return rows.filter(only_if or Q()).update(taken=F("taken") + seats) == 1
 
 
 def release(*, offering: Offering, channel: str, seats: int = 1) -> None:

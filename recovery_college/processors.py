@@ -1,40 +1,26 @@
 """What every page is given: the college, the person's hats, how it looks. Nothing is read before it is shown."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.conf import settings
-from django.db import connection
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject, lazystr
 
-from foundations.accounts import shared_phone
-from foundations.accounts.events import Hats, WhatHats
+from foundations.accounts import hats, shared_phone
+from foundations.accounts.events import HatColumns
+from foundations.accounts.hats import Hats
 from foundations.accounts.models import User
-from foundations.accounts.roles import ROLES
 from foundations.college import colours, current
 from foundations.college.models import College, HelpLine
 
-OFFICE = "college.open_office"
 GRANT_ROLES = "accounts.grant_roles"
-REVIEW = "courses.review"
-OPEN_CONCERN = "safeguarding.open_concern"
 CHANGE_SETTINGS = "college.change_settings"
-STAFF_ROLES = tuple(role.key for role in ROLES.values() if OFFICE in role.permissions)
-PANEL_ROLES = tuple(role.key for role in ROLES.values() if REVIEW in role.permissions)
-LEAD_ROLES = tuple(role.key for role in ROLES.values() if OPEN_CONCERN in role.permissions)
-
-# written out, as every page of a signed-in person asks it, and putting it together took longer than its answer
-HATS = """
-    SELECT person,
-        EXISTS (SELECT 1 FROM students_student WHERE user_id = person),
-        EXISTS (SELECT 1 FROM tutors_tutor WHERE user_id = person),
-        EXISTS (SELECT 1 FROM accounts_grant WHERE user_id = person AND ended_at IS NULL AND role = ANY(%s)),
-        EXISTS (SELECT 1 FROM accounts_grant WHERE user_id = person AND ended_at IS NULL AND role = ANY(%s)),
-        EXISTS (SELECT 1 FROM accounts_grant WHERE user_id = person AND ended_at IS NULL AND role = ANY(%s))
-    FROM unnest(%s::bigint[]) AS person
-"""
+HAT_COLUMNS = {
+    "student_hat": "EXISTS (SELECT 1 FROM students_student WHERE user_id = accounts_user.id)",
+    "tutor_hat": "EXISTS (SELECT 1 FROM tutors_tutor WHERE user_id = accounts_user.id)",
+}
 
 # what the page for display settings may have written into its two cookies
 LOOKS = {"theme": ("display_theme", {"light", "dark"}), "text": ("display_text", {"large"})}
@@ -70,9 +56,9 @@ class CollegeOnPage:
 class HatsOnPage:
     """What the signed-in person is here, and the name they gave."""
 
-    def __init__(self, hats: Hats, name: str) -> None:
-        self.student, self.tutor, self.staff, self.panel = hats.student, hats.tutor, hats.staff, hats.panel
-        self.lead = hats.lead
+    def __init__(self, worn: Hats, name: str) -> None:
+        self.student, self.tutor, self.staff, self.panel = worn.student, worn.tutor, worn.staff, worn.panel
+        self.lead = worn.lead
         self.name = name
 
 
@@ -98,14 +84,9 @@ def display(request: HttpRequest) -> dict[str, str]:
     return {name: said[name] if said[name] in known else "" for name, (_cookie, known) in LOOKS.items()}
 
 
-def hats_of(question: WhatHats) -> dict[int, Hats]:
-    """Answer what these people are here, in one query."""
-    people = list(question.person_ids)
-    with connection.cursor() as cursor:
-        cursor.execute(HATS, [list(STAFF_ROLES), list(PANEL_ROLES), list(LEAD_ROLES), people])
-        rows = cursor.fetchall()
-    found = {pk: Hats(*hats) for pk, *hats in rows}
-    return {pk: found.get(pk, Hats()) for pk in people}
+def hat_columns(_question: HatColumns) -> Mapping[str, str]:
+    """Answer how a person is read together with what they are here."""
+    return HAT_COLUMNS
 
 
 def routes_of(line: HelpLine) -> list[tuple[str, str]]:
@@ -125,7 +106,7 @@ def _hats_on_page(request: HttpRequest) -> Callable[[], HatsOnPage]:
         user = getattr(request, "user", None)
         if not isinstance(user, User):
             return HatsOnPage(Hats(), "")
-        return HatsOnPage(hats_of(WhatHats((user.pk,)))[user.pk], user.name)
+        return HatsOnPage(hats.of(user), user.name)
 
     return read
 

@@ -23,7 +23,7 @@ from courses.events import (
     WhoIsTold,
 )
 from foundations.accounts import notices as account_notices
-from foundations.accounts.events import WhatHats, WhoSignsInByText
+from foundations.accounts.events import HatColumns, WhoSignsInByText
 from foundations.audit import reactions as audit_reactions
 from foundations.college.events import SettingsChanged, TextWritten
 from foundations.notifications.events import NoticeBrought, WaysToTell
@@ -59,7 +59,7 @@ EVENTS: Mapping[type, tuple[Callable[[Any], None], ...]] = {
 }
 
 QUESTIONS: Mapping[type, Callable[[Any], Any]] = {
-    WhatHats: processors.hats_of,
+    HatColumns: processors.hat_columns,
     EnrolmentOfViewer: follow.of_viewer,
     OwnPlan: plans.in_brief,
     PeopleComing: follow.people_coming,

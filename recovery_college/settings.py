@@ -250,7 +250,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+CACHES = {"default": {"BACKEND": "foundations.lib.cache.CountsCache", "LOCATION": "cache"}}
 
 # Mail. Only foundations.notifications sends it. -----------------------------------------------------------------------
 MAIL_FROM = os.environ.get("MAIL_FROM", "")

@@ -36,10 +36,10 @@ GIVEN_PURPOSE = "students.arrangement_given"
 
 def on_place_confirmed(event: PlaceConfirmed) -> None:
     """A student has a place: everything that helps them is arranged for this course too."""
-    needs = Need.objects.live().filter(student__enrolments=event.enrolment_id)
-    if needs.exists():
-        claim = Enrolment.objects.get(pk=event.enrolment_id)
-        begin(enrolment=claim, by=User.objects.get(pk=event.by_id), now=event.now)
+    needs = list(Need.objects.live().filter(student__enrolments=event.enrolment_id).order_by("pk"))
+    if needs:
+        claim, by = Enrolment.objects.get(pk=event.enrolment_id), User.objects.get(pk=event.by_id)
+        _begin([(need.pk, claim) for need in needs], by=by, now=event.now)
 
 
 def on_place_ended(event: PlaceEnded) -> None:

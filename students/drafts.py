@@ -39,10 +39,21 @@ def _read(draft: Draft | None, person: User | None, *, now: datetime) -> dict[st
 
 @verb
 def keep(
-    *, purpose: str, about_id: int, secret: str, person: User | None, now: datetime, new: Mapping[str, str]
+    *,
+    purpose: str,
+    about_id: int,
+    secret: str,
+    person: User | None,
+    now: datetime,
+    new: Mapping[str, str],
+    first: bool = False,
 ) -> dict[str, str]:
-    """Add answers to the draft of this browser and return all of them. Once a person signed in, it is theirs."""
-    draft = _drafts(purpose=purpose, about_id=about_id, secret=secret).select_for_update(no_key=True).first()
+    """Add answers to the draft of this browser and return all of them. Once a person signed in, it is theirs.
+
+    first: the secret was made just now, so that there is no draft to look for.
+    """
+    rows = _drafts(purpose=purpose, about_id=about_id, secret=secret).select_for_update(no_key=True)
+    draft = None if first else rows.first()
     so_far = _read(draft, person, now=now) | dict(new)
     draft = draft or Draft(purpose=purpose, about_id=about_id, browser_hash=hashlib.sha256(secret.encode()).hexdigest())
     draft.person, draft.answers, draft.expires = person, json.dumps(so_far), now + LIFE

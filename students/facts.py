@@ -3,12 +3,18 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from courses.models import Offering, Session
 from foundations.lib import when
 from students.models import Enrolment
+
+READ_WITH: Final = ("revision", "term", "course__category", "pair__peer_tutor", "pair__staff_tutor")
+# the same for an enrolment, of whose offering the facts are wanted
+CLAIM_READ_WITH: Final = tuple(f"offering__{name}" for name in READ_WITH)
 
 
 @dataclass(frozen=True)
@@ -22,7 +28,15 @@ class Facts:
     when: str
     dates: str
     where: str
-    taught_by: str
+
+    @property
+    def taught_by(self) -> str:
+        """The two tutors by name; empty while there is no pair."""
+        pair = self.offering.pair
+        if pair is None:
+            return ""
+        first, second = sorted((pair.peer_tutor.name, pair.staff_tutor.name))
+        return _("%(first)s and %(second)s") % {"first": first, "second": second}
 
     @property
     def first(self) -> Session | None:
@@ -32,12 +46,9 @@ class Facts:
 
 def of(offering_ids: Iterable[int]) -> dict[int, Facts]:
     """Return the facts of each offering by its id, in two queries whatever their number."""
-    ids = set(offering_ids)
-    related = ("revision", "term", "course__category", "pair__peer_tutor", "pair__staff_tutor")
-    offerings = Offering.objects.select_related(*related).in_bulk(ids)
-    sessions: dict[int, list[Session]] = {pk: [] for pk in ids}
-    held = Session.objects.filter(offering_id__in=ids).select_related("room__venue")
-    for session in held.order_by("day", "starts", "pk"):
+    offerings = Offering.objects.select_related(*READ_WITH).in_bulk(set(offering_ids))
+    sessions: dict[int, list[Session]] = {pk: [] for pk in offerings}
+    for session in _held(offerings):
         sessions[session.offering_id].append(session)
     return {pk: _facts(offering, sessions[pk]) for pk, offering in offerings.items()}
 
@@ -45,6 +56,16 @@ def of(offering_ids: Iterable[int]) -> dict[int, Facts]:
 def of_one(enrolment: Enrolment) -> Facts:
     """Return the facts of the offering of one enrolment."""
     return of([enrolment.offering_id])[enrolment.offering_id]
+
+
+def of_offering(offering: Offering) -> Facts:
+    """Return the facts of an offering that was read already, with READ_WITH or its revision at least. One query."""
+    return _facts(offering, list(_held([offering.pk])))
+
+
+def _held(offering_ids: Iterable[int]) -> QuerySet[Session]:
+    held = Session.objects.filter(offering_id__in=set(offering_ids)).select_related("room__venue")
+    return held.order_by("day", "starts", "pk")
 
 
 def where(session: Session) -> str:
@@ -80,12 +101,4 @@ def _facts(offering: Offering, sessions: list[Session]) -> Facts:
         when=when.series([(session.day, session.starts, session.ends) for session in live]),
         dates=when.dates(session.day for session in live),
         where="; ".join(dict.fromkeys(where(session) for session in live)),
-        taught_by=_names(offering),
     )
-
-
-def _names(offering: Offering) -> str:
-    if offering.pair is None:
-        return ""
-    first, second = sorted((offering.pair.peer_tutor.name, offering.pair.staff_tutor.name))
-    return _("%(first)s and %(second)s") % {"first": first, "second": second}

@@ -126,11 +126,11 @@ def has_room(offering: Offering, channel: str, *, now: datetime, seats: int = 1)
     One light query unless somebody waits while seats are free, which is rare: freed seats go to the line at once.
     """
     free = Places.objects.filter(offering=offering, channel=channel, taken__lte=F("capacity") - seats)
-    somebody_waits = list(free.values_list(Exists(_in_any_line(offering, channel)), flat=True))
+    somebody_waits = list(free.values_list(Exists(in_any_line(offering, channel)), flat=True))
     return bool(somebody_waits) and not (somebody_waits[0] and anybody_fits(offering, channel, now=now))
 
 
-def _in_any_line(offering: Offering, channel: str) -> QuerySet[Enrolment]:
+def in_any_line(offering: Offering, channel: str) -> QuerySet[Enrolment]:
     """Return who waits here, or for another run of the course where any would do."""
     waiting = Enrolment.objects.waiting().filter(channel=channel, offering__course=offering.course_id)
     return waiting.filter(Q(offering=offering) | Q(any_run=True))
@@ -139,7 +139,7 @@ def _in_any_line(offering: Offering, channel: str) -> QuerySet[Enrolment]:
 def _may_move(offering: Offering, channel: str) -> bool:
     """Say whether a seat is free and anybody waits: only then it is worth looking who fits."""
     free = Places.objects.filter(offering=offering, channel=channel, taken__lt=F("capacity"))
-    return free.filter(Exists(_in_any_line(offering, channel))).exists()
+    return free.filter(Exists(in_any_line(offering, channel))).exists()
 
 
 def length(offering: Offering, channel: str) -> int:

@@ -57,6 +57,12 @@ def ask(*, student: Student, wish: Wish, by: User, now: datetime) -> Need:
     there = Need.objects.live().filter(student=student, kind=wish.kind).first()
     if there:
         return there
+    need = _write(student, wish, by=by, now=now)
+    arrangement.begin_for_need(need=need, by=by, now=now)
+    return need
+
+
+def _write(student: Student, wish: Wish, *, by: User, now: datetime) -> Need:
     _check(wish)
     need = Need(
         student=student,
@@ -72,14 +78,20 @@ def ask(*, student: Student, wish: Wish, by: User, now: datetime) -> Need:
     if wish.kind == NeedKind.OTHER:
         _write_support(student, wish.words.strip())
     _note("need.ask", need, by=by, now=now)
-    arrangement.begin_for_need(need=need, by=by, now=now)
     return need
 
 
 def ask_all(*, student: Student, wishes: Iterable[Wish], by: User, now: datetime) -> None:
-    """Write down all that somebody asks for in one form, in the verb of the caller."""
+    """Write down all that somebody asks for in one form, in the verb of the caller.
+
+    Who became a student in this very transaction asked for nothing before, and has no place yet to arrange it for.
+    """
+    newcomer = student.registered_at == now
     for wish in wishes:
-        ask(student=student, wish=wish, by=by, now=now)
+        if newcomer:
+            _write(student, wish, by=by, now=now)
+        else:
+            ask(student=student, wish=wish, by=by, now=now)
 
 
 @verb

@@ -3,6 +3,8 @@
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
+from django.db.models import Exists, OuterRef
+
 from courses.events import Told, WhoIsTold
 from courses.models import ChangedSession, Session
 from foundations.accounts.events import WhoSignsInByText
@@ -12,7 +14,7 @@ from foundations.notifications import texts, ways
 from foundations.notifications.events import Way, WaysToTell
 from foundations.notifications.models import Delivery, Notice
 from students import pause
-from students.models import Booking, Enrolment, Student
+from students.models import Booking, Enrolment, Pause, Student
 from students.models import EnrolmentState as State
 
 TOLD = (State.CONFIRMED, State.HELD)
@@ -55,23 +57,28 @@ def ways_to_tell(question: WaysToTell) -> Mapping[int, Way]:
 
     Who also works here gets what is about that work by mail. In a pause nothing is told but what pause.py says.
     """
-    notices = list(Notice.objects.filter(pk__in=question.notice_ids).select_related("person").order_by("pk"))
-    people = {notice.person_id for notice in notices}
-    found = Student.objects.filter(user__in=people).select_related("user")
-    students = {student.user_id: student for student in found}
-    lulls = pause.lulls(students, now=question.now) if students else {}
+    notices = [each for each in question.notices if not _plain(each)]
+    rests = Exists(Pause.objects.live().filter(student=OuterRef("pk")))
+    found = Student.objects.filter(user__in={each.person_id for each in notices}).annotate(rests=rests)
+    students = {student.user_id: student for student in found.select_related("user")} if notices else {}
+    resting = [person for person, student in students.items() if student.rests]  # type: ignore[attr-defined]
+    lulls = pause.lulls(resting, now=question.now) if resting else {}
     waiting = [each for each in notices if each.purpose in pause.NEEDED and each.person_id in lulls]
     sessions = _sessions_of(waiting, now=question.now) if waiting else {}
     return {
         notice.pk: _way(notice, students.get(notice.person_id), lulls.get(notice.person_id), sessions.get(notice.pk))
-        for notice in notices
+        for notice in question.notices
     }
 
 
-def _way(notice: Notice, student: Student | None, lull: pause.Lull | None, session: datetime | None) -> Way:
+def _plain(notice: Notice) -> bool:
+    """Say whether a notice comes by its own way whoever it is for: it names one, or is about somebody's work here."""
     of_work = notice.purpose in OF_WORK or not notice.purpose.startswith(OURS)
-    works_here = bool(notice.person.email) and of_work
-    if notice.channel or student is None or works_here:
+    return bool(notice.channel) or (bool(notice.person.email) and of_work)
+
+
+def _way(notice: Notice, student: Student | None, lull: pause.Lull | None, session: datetime | None) -> Way:
+    if student is None or _plain(notice):
         return ways.plain(notice)
     way = channel(student)
     if lull is None or notice.purpose.startswith(ABOUT_SIGNING_IN):

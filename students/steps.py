@@ -6,7 +6,7 @@ Each wants to be called inside a verb's transaction. The offering is locked firs
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from courses import places
@@ -60,7 +60,13 @@ def live_claims(student: Student, offering: Offering) -> tuple[Enrolment | None,
 
 
 def take(offering: Offering, channel: str, seats: int, *, now: datetime) -> bool:
-    """Take seats for somebody new, unless somebody who fits has been waiting for them."""
+    """Take seats for somebody new, unless somebody who fits has been waiting for them.
+
+    One query where nobody waits. Else it is looked at who does: they may have no use for what is free.
+    """
+    nobody_waits = ~Q(Exists(line.in_any_line(offering, channel)))
+    if places.take(offering=offering, channel=channel, seats=seats, only_if=nobody_waits):
+        return True
     if not line.has_room(offering, channel, now=now, seats=seats):
         return False
     return places.take(offering=offering, channel=channel, seats=seats)

@@ -20,8 +20,7 @@ EVENTS = {SettingsChanged: (trail.settings_changed,), TextWritten: (trail.text_w
 
 def plain_ways(question: WaysToTell) -> dict[int, Way]:
     """By mail with an address, else somebody rings; or as the notice itself says."""
-    notices = Notice.objects.filter(pk__in=question.notice_ids).select_related("person")
-    return {notice.pk: ways.plain(notice) for notice in notices}
+    return {notice.pk: ways.plain(notice) for notice in question.notices}
 
 
 QUESTIONS: dict[type, object] = {WaysToTell: plain_ways}

@@ -4,12 +4,13 @@ from typing import Any
 
 from django.contrib.auth.backends import BaseBackend
 
+from foundations.accounts import hats
 from foundations.accounts.models import User
 from foundations.accounts.roles import ROLES
 
 
 class RoleBackend(BaseBackend):
-    """Answers from live grants; one query for each person and request."""
+    """Answers from live grants: read with the signed-in person on each request, for anybody else in one query."""
 
     def get_all_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:
         """Return every permission of the person's live roles; none for a visitor or someone switched off."""
@@ -17,7 +18,9 @@ class RoleBackend(BaseBackend):
             return set()
         held = getattr(user_obj, "_permissions", None)
         if held is None:
-            keys = user_obj.grants.filter(ended_at=None).values_list("role", flat=True)
+            keys = getattr(user_obj, "held_roles", None)
+            if keys is None:
+                keys = user_obj.grants.filter(ended_at=None).values_list("role", flat=True)
             held = {permission for key in keys if key in ROLES for permission in ROLES[key].permissions}
             user_obj._permissions = held  # type: ignore[attr-defined]  # noqa: SLF001
         return set(held)
@@ -27,5 +30,5 @@ class RoleBackend(BaseBackend):
         return perm in self.get_all_permissions(user_obj, obj)
 
     def get_user(self, user_id: int) -> User | None:
-        """Return the signed-in person, or none when they were switched off."""
-        return User.objects.filter(pk=user_id, is_active=True).first()
+        """Return the signed-in person with their roles and hats as they are now; none when they were switched off."""
+        return hats.read_with(User.objects.filter(pk=user_id, is_active=True)).first()

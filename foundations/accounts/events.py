@@ -7,17 +7,6 @@ from foundations.lib.events import Question
 
 
 @dataclass(frozen=True)
-class Hats:
-    """What one person is here; they can be all of it. panel: reads courses as a panel member. lead: opens concerns."""
-
-    student: bool = False
-    tutor: bool = False
-    staff: bool = False
-    panel: bool = False
-    lead: bool = False
-
-
-@dataclass(frozen=True)
 class WhoSignsInByText(Question[Mapping[int, tuple[str, ...]]]):
     """Who of these people may sign in with a code that is sent to their phone, and by which names are they called?
 
@@ -28,7 +17,5 @@ class WhoSignsInByText(Question[Mapping[int, tuple[str, ...]]]):
 
 
 @dataclass(frozen=True)
-class WhatHats(Question[dict[int, Hats]]):
-    """What are these people here? Answered by person id, one entry for each id."""
-
-    person_ids: tuple[int, ...]
+class HatColumns(Question[Mapping[str, str]]):
+    """What is read beside a person to know their hats? Answered as student_hat and tutor_hat: SQL on accounts_user."""

@@ -3,8 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from foundations.lib.events import Event, Question
+
+if TYPE_CHECKING:
+    from foundations.notifications.models import Notice
 
 
 @dataclass(frozen=True)
@@ -20,9 +24,12 @@ class Way:
 
 @dataclass(frozen=True)
 class WaysToTell(Question[Mapping[int, Way]]):
-    """By which way does each of these notices come to its person now? Answered by notice id."""
+    """By which way does each of these notices come to its person now? Answered by notice id.
 
-    notice_ids: tuple[int, ...]
+    notices: rows read with their person, as whoever delivers one has just locked it.
+    """
+
+    notices: "tuple[Notice, ...]"
     now: datetime
 
 

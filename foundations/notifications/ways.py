@@ -28,7 +28,7 @@ def of(notice: Notice, *, now: datetime) -> Way:
 def of_each(notices: Iterable[Notice], *, now: datetime) -> Mapping[int, Way]:
     """Return the way of each notice by its id, in a fixed number of queries. Who was switched off is not told."""
     told = {notice.pk: notice for notice in notices}
-    known = ask(WaysToTell(notice_ids=tuple(told), now=now)) if told else {}
+    known = ask(WaysToTell(notices=tuple(told.values()), now=now)) if told else {}
     return {pk: _at_a_good_hour(notice, known[pk], now=now) for pk, notice in told.items()}
 
 

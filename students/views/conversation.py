@@ -31,6 +31,8 @@ class Talk:
     @cached_property
     def student(self) -> Student | None:
         """The student record of the signed-in person, if they have one."""
+        if not getattr(self.person, "student_hat", True):
+            return None
         return Student.objects.select_related("user").filter(user=self.person).first() if self.person else None
 
     @cached_property
@@ -42,7 +44,7 @@ class Talk:
 
     def keep(self, **new: str) -> None:
         """Keep more answers."""
-        self.secret = self.secret or drafts.new_secret()
+        first, self.secret = not self.secret, self.secret or drafts.new_secret()
         self.answers = drafts.keep(
             purpose=self.purpose,
             about_id=self.about_id,
@@ -50,6 +52,7 @@ class Talk:
             person=self.person,
             now=self.now,
             new=new,
+            first=first,
         )
 
     def finish(self) -> None:

@@ -25,27 +25,36 @@ either = require_http_methods(["GET", "HEAD", "POST"])
 @require_safe
 @open_to(EVERYONE)
 def enrol_start(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponseBase:
-    """The way in from the course page: on to the first question, or why it cannot be joined."""
+    """The way in from the course page: the first page that still has a question, or why it cannot be joined."""
     talk = Conversation(request, slug, uuid)
     try:
         rules.check_open(talk.offering, now=talk.now)
     except Refusal as refusal:
         return render(request, "students/enrolment/closed.html", {"talk": talk, "why": refusal.words})
-    return redirect("my_place", talk.live.uuid) if talk.live else talk.onward()
+    if talk.live:
+        return redirect("my_place", talk.live.uuid)
+    page = talk.next_page()
+    if page == talk.address("enrol_check"):
+        return _check(talk)
+    return _name(talk) if page == talk.address("enrol_name") else talk.onward(page)
 
 
 @either
 @open_to(EVERYONE)
 def enrol_name(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponseBase:
     """What shall we call you?"""
-    talk = Conversation(request, slug, uuid)
+    return _name(Conversation(request, slug, uuid))
+
+
+def _name(talk: Conversation) -> HttpResponseBase:
+    request = talk.request
     known = talk.answers.get("name") or (talk.person.name if talk.person else "")
     form = NameForm(answered(request), initial={"name": known})
     if request.method == "POST" and form.is_valid():
         talk.keep(name=form.cleaned_data["name"])
         return talk.onward()
-    full = not line.has_room(talk.offering, enrolment.usual_channel(talk.offering), now=talk.now)
-    context = {"talk": talk, "form": form, "full": full, "check": talk.address("enrol_check")}
+    context = {"talk": talk, "form": form, "full": not _room(talk), "check": talk.address("enrol_check")}
+    context["here"] = talk.address("enrol_name")  # the way in shows this page too
     return render(request, "students/enrolment/name.html", context)
 
 
@@ -74,9 +83,8 @@ def enrol_reach(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponseBase
 def enrol_code(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponseBase:
     """The six numbers from the mail."""
     talk = Conversation(request, slug, uuid)
-    address = sign_in.address(request)
-    if talk.person or not address:
-        return talk.onward("" if talk.person else talk.address("enrol_reach"))
+    if talk.person:
+        return talk.onward()
     form = CodeForm(answered(request))
     if request.method == "POST" and form.is_valid():
         try:
@@ -86,6 +94,9 @@ def enrol_code(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponseBase:
         else:
             talk.keep()
             return sign_in.enter(request, talk.person, then=talk.next_page())
+    address = sign_in.address(request)
+    if not address:
+        return talk.onward(talk.address("enrol_reach"))
     context = {"talk": talk, "form": form, "address": address, "back": talk.address("enrol_reach")}
     return render(request, "students/enrolment/code.html", context)
 
@@ -111,11 +122,19 @@ def enrol_check(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponseBase
     talk = Conversation(request, slug, uuid)
     if not talk.student and "support" not in talk.answers:
         return talk.onward()
+    return _check(talk)
+
+
+def _check(talk: Conversation) -> HttpResponseBase:
+    request = talk.request
     blended, asked = talk.offering.mode == Offering.Mode.BLENDED, ages.asked(talk.offering)
-    others = request.method == "POST" or bool(runs.others(talk.offering, now=talk.now))
+    posted = request.method == "POST"
+    room = posted or _room(talk)
+    # whether there is another group is only asked where the line is; what was posted is read in any case
+    others = posted or (not room and bool(runs.others(talk.offering, now=talk.now)))
     form = CheckForm(answered(request), blended=blended, ages=asked, runs=others)
     full = None
-    if request.method == "POST" and form.is_valid():
+    if posted and form.is_valid():
         try:
             _join(talk, form)
         except steps.Full as refusal:
@@ -123,8 +142,16 @@ def enrol_check(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponseBase
         except Refusal as refusal:
             show(form, refusal)
         else:
-            return redirect("enrol_done", slug, uuid)
-    return render(request, "students/enrolment/check.html", _check_context(talk, form, full))
+            return redirect("enrol_done", talk.slug, talk.offering.uuid)
+    if posted:
+        room = full is None and _room(talk)
+        if not runs.others(talk.offering, now=talk.now):
+            form.fields.pop("any_run", None)
+    return render(request, "students/enrolment/check.html", _check_context(talk, form, room=room, full=full))
+
+
+def _room(talk: Conversation) -> bool:
+    return line.has_room(talk.offering, enrolment.usual_channel(talk.offering), now=talk.now)
 
 
 def _join(talk: Conversation, form: CheckForm) -> None:
@@ -145,17 +172,15 @@ def _join(talk: Conversation, form: CheckForm) -> None:
         talk.finish()
 
 
-def _check_context(talk: Conversation, form: CheckForm, full: Refusal | None) -> dict[str, object]:
-    channel = enrolment.usual_channel(talk.offering)
-    if form.is_bound and not runs.others(talk.offering, now=talk.now):
-        form.fields.pop("any_run", None)  # what was posted is read without asking whether there is another group
+def _check_context(talk: Conversation, form: CheckForm, *, room: bool, full: Refusal | None) -> dict[str, object]:
     return {
         "talk": talk,
         "form": form,
-        "facts": facts.of([talk.offering.pk])[talk.offering.pk],
-        "full": full is not None or not line.has_room(talk.offering, channel, now=talk.now),
+        "here": talk.address("enrol_check"),  # the way in shows this page too
+        "facts": facts.of_offering(talk.offering),
+        "full": not room,
         "just_filled": full,
-        "waiting": line.length(talk.offering, channel),
+        "waiting": 0 if room else line.length(talk.offering, enrolment.usual_channel(talk.offering)),
         "clashes": clashes.of(talk.student, talk.offering),
         "change_name": talk.address("enrol_name"),
         "change_help": talk.address("enrol_help"),
@@ -176,11 +201,11 @@ def _helps(talk: Conversation) -> list[str]:
 def enrol_done(request: HttpRequest, slug: str, uuid: UUID) -> HttpResponseBase:
     """You have a place, or you are in line; and what happens next."""
     mine = Enrolment.objects.visible_to(person(request)).belonging_to(person(request)).live()
-    mine = mine.select_related("student", "offering__course")
+    mine = mine.select_related("student", *facts.CLAIM_READ_WITH)
     claim = get_object_or_404(mine, offering__uuid=uuid, offering__course__slug=slug)
     context = {
         "claim": claim,
-        "facts": facts.of_one(claim),
+        "facts": facts.of_offering(claim.offering),
         "rank": line.places_in_line([claim]).get(claim.pk),
         "arrangements": arrangement_lists.of_place(claim),
         "now": timezone.now(),

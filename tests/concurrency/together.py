@@ -97,7 +97,7 @@ def wait_before(monkeypatch: pytest.MonkeyPatch, owner: Any, name: str, barrier:
 def look_then_take(monkeypatch: pytest.MonkeyPatch, everybody_looked: Barrier) -> None:
     """The gate looks first and takes afterwards, as it would without one statement that does both."""
 
-    def take(*, offering: Offering, channel: str, seats: int = 1) -> bool:
+    def take(*, offering: Offering, channel: str, seats: int = 1, **_more: object) -> bool:
         rows = Places.objects.filter(offering=offering, channel=channel)
         free = rows.filter(taken__lte=F("capacity") - seats).exists()
         everybody_looked.wait(WAIT)

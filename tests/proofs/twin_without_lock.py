@@ -14,7 +14,7 @@ def without_lock(offering_ids: object) -> list[Offering]:
     return list(Offering.objects.filter(pk__in=offering_ids).order_by("pk"))
 
 
-def look_then_take(*, offering: Offering, channel: str, seats: int = 1) -> bool:
+def look_then_take(*, offering: Offering, channel: str, seats: int = 1, **_more: object) -> bool:
     row = Places.objects.filter(offering=offering, channel=channel).get()
     if row.taken + seats > row.capacity:
         return False

@@ -49,6 +49,11 @@ class User(AbstractBaseUser):
     is_system = models.BooleanField(default=False)
     joined_on = models.DateTimeField(default=timezone.now)
 
+    # there when the person was read with their hats (foundations.accounts.hats)
+    student_hat: bool
+    tutor_hat: bool
+    held_roles: list[str]
+
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []

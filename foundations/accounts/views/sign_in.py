@@ -6,13 +6,11 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from foundations.accounts import shared_phone
+from foundations.accounts import hats, shared_phone
 from foundations.accounts import sign_in as steps
 from foundations.accounts.access import EVERYONE, SIGNED_IN, open_to, person
-from foundations.accounts.events import WhatHats
 from foundations.accounts.forms import PhoneForm, SheetForm, SignInCodeForm, SignInForm
 from foundations.accounts.models import Code, User
-from foundations.lib.events import ask
 from foundations.lib.http import no_store
 from foundations.lib.refusals import Refusal, show
 from foundations.notifications import texts
@@ -120,10 +118,9 @@ def after_sign_in(request: HttpRequest) -> HttpResponseBase:
     onward = steps.remembered(request)
     if onward:
         return redirect(onward)
-    user = person(request)
-    hats = ask(WhatHats((user.pk,)))[user.pk]
-    if hats.staff:
+    worn = hats.of(person(request))
+    if worn.staff:
         return redirect("college_home")
-    if hats.tutor:
+    if worn.tutor:
         return redirect("teaching")
-    return redirect("panels" if hats.panel and not hats.student else "my_learning")
+    return redirect("panels" if worn.panel and not worn.student else "my_learning")

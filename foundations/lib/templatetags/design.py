@@ -299,6 +299,17 @@ def said_of(error: str, field: BoundField) -> str:
 
 
 @register.filter
+def listed_of(error: str, field: BoundField) -> str:
+    """Return a mistake as the list at the top has it: after its question, where another one has the same words."""
+    words = said_of(error, field)
+    others = (mistakes for name, mistakes in field.form.errors.items() if name != field.name)
+    if words != error or not any(error in mistakes for mistakes in others):
+        return words
+    asked = str(field.label)
+    return f"{asked} {words}" if asked.endswith("?") else f"{asked}: {words}"
+
+
+@register.filter
 def may_stay_empty(field: BoundField) -> bool:
     """Return whether a group of answers is optional; one that offers "no answer" as an answer is not."""
     offers_none = any(value in {"", None} for value, _words in getattr(field.field, "choices", ()))

@@ -166,6 +166,17 @@ def test_a_missing_answer_names_its_question_in_both_places() -> None:
     assert render(FIELDS, form=form).count("Please answer this: Name") == 1
 
 
+def test_mistakes_with_the_same_words_are_told_apart_in_the_summary() -> None:
+    class Times(forms.Form):
+        starts = forms.TimeField(label="From", error_messages={"required": "Choose a time."})
+        ends = forms.TimeField(label="How long?", error_messages={"required": "Choose a time."})
+        day = forms.DateField(label="Day", error_messages={"required": "Choose a day."})
+
+    summary = render_to_string("components/error_summary.html", {"form": Times({})})
+    words = re.findall(r">([^<>]+)</a>", summary)
+    assert words == ["From: Choose a time.", "How long? Choose a time.", "Choose a day."]
+
+
 def test_without_mistakes_there_is_no_error_summary() -> None:
     assert render_to_string("components/error_summary.html", {"form": Questions()}).strip() == ""
 

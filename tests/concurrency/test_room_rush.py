@@ -35,7 +35,7 @@ def at_once(acts: Sequence[Callable[[], object]]) -> list[object]:
     def run(act: Callable[[], object]) -> object:
         try:
             connection.ensure_connection()
-            start.wait(timeout=20)
+            start.wait(timeout=60)
             return act()
         except Exception as error:  # the test says which
             return error
@@ -140,7 +140,7 @@ def test_twin_without_lock_and_constraint_gives_the_room_away_again_and_again(mo
 
     def look_then_wait(session_ids: list[int]) -> None:
         look(session_ids)
-        everybody_looked.wait(timeout=20)
+        everybody_looked.wait(timeout=60)
 
     monkeypatch.setattr(changes, "lock_rooms_and_tutors", lambda **_what: None)
     monkeypatch.setattr(clashes, "refuse", look_then_wait)

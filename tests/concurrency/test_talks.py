@@ -69,7 +69,7 @@ def test_without_lock_and_constraint_one_time_is_given_to_many(monkeypatch: pyte
 
     def look_then_wait(held: Slot, *, now: object) -> None:
         real(held, now=now)
-        looked.wait(timeout=20)
+        looked.wait(timeout=60)
 
     with connection.cursor() as cursor:
         cursor.execute("DROP INDEX students_booking_one_student_a_slot")
@@ -93,7 +93,7 @@ def test_without_the_constraint_it_is_offered_more_than_once(monkeypatch: pytest
 
     def look_then_wait(host: User, rows: list[Slot]) -> None:
         real(host, rows)
-        looked.wait(timeout=20)
+        looked.wait(timeout=60)
 
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE students_slot DROP CONSTRAINT students_slot_host_once")

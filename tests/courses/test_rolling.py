@@ -190,7 +190,6 @@ def stage() -> dict[str, object]:
 @settings(
     max_examples=10,
     deadline=None,
-    derandomize=True,
     database=None,
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture],

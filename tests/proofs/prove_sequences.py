@@ -32,6 +32,7 @@ def press(sequences: int, steps: int, *, seed: int, shorten: bool) -> BaseExcept
         phases=[Phase.generate, Phase.shrink] if shorten else [Phase.generate],
         deadline=None,
         database=None,
+        derandomize=False,
         suppress_health_check=list(HealthCheck),
     )
     Machine.sequences = 0

@@ -10,13 +10,16 @@ from django.db.models import Q, QuerySet
 
 from courses import cards, facets, fitting, search
 from courses.cards import Card
-from courses.facets import Answers, Counted
+from courses.facets import Answers, Counted, Number
 from courses.fitting import Chosen, listed
 from courses.models import Category, Listing, Venue
 from courses.search import Asked
 
 A_PAGE = 20
 BEST = 200
+# Of a search's matches only the soonest are ranked and counted, twice as many as are shown: these two are most of what
+# a page costs the database. A college that lists no more courses than this at once has every match ranked.
+MOST_RANKED = 2 * BEST
 OTHERS = 3
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
@@ -150,20 +153,33 @@ def _search(chosen: Chosen, asked: Asked, number: int, answers: Answers, *, now:
     ids = [row[0] for row in rows]
     page = Paginator(ids[:BEST], A_PAGE).get_page(number)
     shown = list(page.object_list)
+    counted = facets.count(chosen, answers, words=words, listings=ids, now=now)
     return Found(
         cards=cards.of(shown, now=now, fitting=fitting.of_offering(chosen)) if shown else [],
         total=min(len(ids), BEST),
         more=len(ids) > BEST,
         meant=asked.shown,
         page=page,
-        counted=facets.count(chosen, answers, words=words, listings=ids, now=now),
+        counted=counted if len(ids) <= MOST_RANKED else _at_least(counted, chosen),
     )
 
 
 def _soonest(fits: QuerySet[Listing], asked: Asked) -> list[tuple[Any, ...]]:
-    """Return the soonest that fit, and one more, with how well each does."""
+    """Return the soonest that fit, MOST_RANKED of them and one more, with how well each does."""
     ranked = fits.annotate(rank=search.rank(asked)).order_by("next_start", "pk")
-    return list(ranked.values_list("pk", "rank", "next_start")[: facets.MOST_COUNTED + 1])
+    return list(ranked.values_list("pk", "rank", "next_start")[: MOST_RANKED + 1])
+
+
+def _at_least(counted: Counted, chosen: Chosen) -> Counted:
+    """Return the numbers of matches of which only the soonest were ranked as what they are: there are more.
+
+    Those under a heading in which something is ticked were counted without it, on their own, and stay.
+    """
+    of = {
+        (name, key): number if name in chosen.used else Number(min(number.count, MOST_RANKED), more=True)
+        for (name, key), number in counted.of.items()
+    }
+    return replace(counted, total=Number(MOST_RANKED, more=True), of=of)
 
 
 def _ways_out(chosen: Chosen, counted: Counted) -> list[WayOut]:

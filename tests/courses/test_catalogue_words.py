@@ -129,6 +129,23 @@ def test_hostile_words_do_no_harm(typed):
     assert Course.objects.count() == 1
 
 
+@pytest.mark.parametrize(
+    ("same", "meant"),
+    [
+        ("!clock", ["Time and the clock"]),
+        ("clo:*", []),
+        ("clock' | 'pottery", []),
+        ("clock\\' | 'pottery", []),
+        ("clock\\", ["Time and the clock"]),
+    ],
+)
+def test_signs_among_words_that_mean_the_same_mean_nothing(same, meant):
+    offer("Time and the clock")
+    offer("Pottery")
+    Synonym.objects.create(words=["hour", same])
+    assert titles(words="hour") == meant
+
+
 def test_nothing_but_little_words_shows_everything_and_says_so():
     offer()
     found = find(words="the and of")

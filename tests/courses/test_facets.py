@@ -92,6 +92,22 @@ def test_beyond_a_thousand_a_number_is_at_least_and_an_unknown_one_is_left_out(m
     assert found["ways", "online"] == ""
 
 
+def test_of_a_search_the_soonest_are_counted_and_a_heading_in_which_something_is_ticked_on_its_own(monkeypatch):
+    monkeypatch.setattr(catalogue, "MOST_RANKED", 10)
+    many(14)
+    found = numbers(q=["course"], when=["morning", "evening"])
+    assert (found["about", "understand"], found["ways", "room"], found["ways", "online"]) == ("10+", "10+", "")
+    assert (found["when", "morning"], found["when", "evening"]) == ("14", "0")
+    monkeypatch.setattr(catalogue, "MOST_RANKED", 14)
+    assert numbers(q=["course"])["about", "understand"] == "14"
+
+
+def test_of_a_search_with_many_matches_the_soonest_are_shown(monkeypatch):
+    monkeypatch.setattr(catalogue, "MOST_RANKED", 4)
+    titles_in_order = many(14)
+    assert titles(words="course") == titles_in_order[:5]
+
+
 @pytest.mark.parametrize(
     ("number", "words"), [(Number(0), "0"), (Number(1000), "1,000"), (Number(1000, more=True), "1,000+")]
 )

@@ -1,8 +1,9 @@
 """How many courses each answer of each filter would leave: the numbers beside the boxes, in one query.
 
 The number of an answer is that of the courses there would be if it were the only one ticked under its heading, with
-the words and all that is ticked under the other headings as they are. Only the first 1,000 matches are counted. They
-are counted here and not by the database, which takes three times as long over fifty counts of different courses.
+the words and all that is ticked under the other headings as they are. Only the first 1,000 matches are counted, of a
+search the first 400 (courses.catalogue). They are counted here and not by the database, which takes three times as long
+over fifty counts of different courses.
 """
 
 from collections import defaultdict

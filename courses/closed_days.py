@@ -1,8 +1,9 @@
 """Days on which nothing is planned: bank holidays, and days of the college's own."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 import holidays
 from django.db.models import QuerySet
@@ -149,10 +150,14 @@ def holidays_between(first: date, last: date) -> list[tuple[date, str]]:
     """Return the bank holidays of the college's nation with their names, oldest first; none when not known."""
     if not knows_holidays():
         return []
-    country, part = CALENDARS[college().nation]
     years = range(first.year, last.year + 1)
-    known = holidays.country_holidays(country, subdiv=part, years=years)
-    return [(day, _plain(name)) for day, name in sorted(known.items()) if first <= day <= last]
+    known = (each for year in years for each in _holidays_of(*CALENDARS[college().nation], year))
+    return [(day, _plain(name)) for day, name in known if first <= day <= last]
+
+
+@lru_cache(maxsize=64)
+def _holidays_of(country: str, part: str | None, year: int) -> Sequence[tuple[date, str]]:
+    return sorted(holidays.country_holidays(country, subdiv=part, years=year).items())
 
 
 def _plain(name: str) -> str:

@@ -59,10 +59,22 @@ def check_open(meetings: Iterable[Meeting]) -> None:
 
 def check_room(offering: Offering, room: Room | None) -> None:
     """Refuse a room that seats fewer people than the offering has places in the room."""
-    in_room = offering.places.filter(channel=Places.Channel.ROOM).first() if room else None
-    if room and in_room and in_room.capacity > room.size:
-        words = _("%(room)s seats %(size)s people. Choose a larger room or fewer places.")
-        raise Refusal(words % {"room": room.name, "size": room.size}, field="room")
+    refused = too_small(room, people_in_room(offering)) if room else None
+    if refused:
+        raise refused
+
+
+def people_in_room(offering: Offering) -> int | None:
+    """Return how many places an offering has in the room; none when it meets online only."""
+    return offering.places.filter(channel=Places.Channel.ROOM).values_list("capacity", flat=True).first()
+
+
+def too_small(room: Room, people: int | None) -> Refusal | None:
+    """Return what to say of a room that seats fewer than so many people; none when it is large enough."""
+    if people is None or people <= room.size:
+        return None
+    words = _("%(room)s seats %(size)s people. Choose a larger room or fewer places.")
+    return Refusal(words % {"room": room.name, "size": room.size}, field="room")
 
 
 def settle_times(*offerings: Offering, now: datetime) -> None:

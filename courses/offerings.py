@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from courses import changes, listing, quality, scheduling, wishes
 from courses.events import OfferingCancelled
 from courses.meetings import Meeting, lock_rooms_and_tutors, settle_times, tutors_of
-from courses.models import Approval, Course, Offering, Places, Session, Teaching, Term
+from courses.models import Approval, Course, Offering, Places, Revision, Session, Teaching, Term
 from courses.offering_facts import ADULT, check_ages, check_audience, check_host, check_offered, check_reference
 from courses.places import lock
 from foundations.accounts.models import User
@@ -282,10 +282,14 @@ def without_room(offering: Offering) -> QuerySet[Session]:
 
 def needs(offering: Offering, *, now: datetime) -> list[tuple[Need, str]]:
     """Return what an offering still lacks before it can be published, each with its words; empty when it is ready."""
+    return _lacks(offering, quality.approved_revision(offering.course, now=now))
+
+
+def _lacks(offering: Offering, approved: Revision | None) -> list[tuple[Need, str]]:
     lacks = []
     if not _paired(offering) and not _may_lack_pair(offering):
         lacks.append((Need.PAIR, _("Two tutors who have both said yes to teaching together.")))
-    if quality.approved_revision(offering.course, now=now) is None and not may_pilot(offering):
+    if approved is None and not may_pilot(offering):
         lacks.append((Need.APPROVAL, _("An approved text of the course.")))
     if not offering.sessions.filter(cancelled=False).exists():
         lacks.append((Need.SESSION, _("At least one session.")))
@@ -319,12 +323,13 @@ def publish(*, offering: Offering, by: User, now: datetime) -> Offering:
     if offering.state == Offering.State.CANCELLED:
         raise Refusal(_("This group was cancelled. Plan a new one instead."))
     check_offered(course)
-    lacks = missing_for_publishing(offering, now=now)
+    offering.course = course
+    approved = quality.approved_revision(course, now=now)
+    lacks = [words for _need, words in _lacks(offering, approved)]
     if lacks:
         raise Refusal(_("Not ready yet. It still needs: %(what)s") % {"what": " ".join(lacks)})
-    approved = quality.approved_revision(offering.course, now=now)
     if approved is None:
-        approved = offering.course.revisions.order_by("-number", "pk")[0]
+        approved = course.revisions.order_by("-number", "pk")[0]
         quality.check_ready(approved)
         offering.pilot = True
     offering.revision = approved

@@ -6,6 +6,7 @@ a clash is found and said in words; the exclusion constraints refuse whatever sl
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time
+from itertools import takewhile
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
@@ -15,9 +16,10 @@ from courses import changes
 from courses.meetings import (
     Meeting,
     check_open,
-    check_room,
     lock_rooms_and_tutors,
+    people_in_room,
     settle_times,
+    too_small,
     tutors_of,
 )
 from courses.models import ChangedSession, Offering, Room, Session, Teaching
@@ -87,40 +89,63 @@ def add_meetings(*, offering: Offering, meetings: Sequence[Meeting], by: User, n
     if offering.pair_id != (pair.pk if pair else None):
         raise Refusal(_("Somebody changed the two tutors just now. Look at the page again, then add the session."))
     check_open(meetings)
-    number = offering.sessions.aggregate(last=Max("number"))["last"] or 0
-    added = []
-    for meeting in sorted(meetings, key=lambda m: (m.day, m.starts)):
-        if meeting.ends <= meeting.starts:
-            raise Refusal(_("A session ends after it starts. Check the times."), field="ends")
-        check_room(offering, meeting.room)
-        number += 1
-        added.append(_add(offering, meeting, number=number, pair=pair))
+    last = offering.sessions.aggregate(last=Max("number"))["last"] or 0
+    fine, refused = _up_to_one_refused(offering, sorted(meetings, key=lambda m: (m.day, m.starts)))
+    added = _add(offering, list(enumerate(fine, last + 1)), pair=pair)
+    if refused:
+        raise refused
     settle_times(offering, now=now)
     trail.append(act="scheduling.add_meetings", thing=offering, by=by, now=now, sessions=len(added))
     changes.tell([ChangedSession(session=each, what=What.ADDED) for each in added], by=by, now=now)
     return added
 
 
-def _add(offering: Offering, meeting: Meeting, *, number: int, pair: Pair | None) -> Session:
-    hours = period(meeting.day, meeting.starts, meeting.ends, college().zone)
+def _up_to_one_refused(offering: Offering, meetings: Sequence[Meeting]) -> tuple[list[Meeting], Refusal | None]:
+    """Return the meetings before the first that cannot be, and why that one cannot."""
+    in_time = list(takewhile(lambda meeting: meeting.ends > meeting.starts, meetings))
+    people = people_in_room(offering) if any(meeting.room for meeting in in_time) else None
+    for number, meeting in enumerate(in_time):
+        refused = too_small(meeting.room, people) if meeting.room else None
+        if refused:
+            return in_time[:number], refused
+    if len(in_time) == len(meetings):
+        return in_time, None
+    return in_time, Refusal(_("A session ends after it starts. Check the times."), field="ends")
+
+
+def _add(offering: Offering, meetings: Sequence[tuple[int, Meeting]], *, pair: Pair | None) -> list[Session]:
+    """Write numbered sessions with their teaching, all in two statements. Raises Refusal for the first that clashes."""
+    if not meetings:
+        return []
     try:
-        with transaction.atomic():
-            session = Session.objects.create(
-                offering=offering,
-                number=number,
-                title=meeting.title,
-                day=meeting.day,
-                starts=meeting.starts,
-                ends=meeting.ends,
-                period=hours,
-                room=meeting.room,
-            )
-            Teaching.objects.bulk_create(
-                Teaching(session=session, tutor_id=tutor, period=hours) for tutor in tutors_of(pair)
-            )
+        return _write(offering, meetings, pair=pair)
     except IntegrityError as error:
-        raise _refuse(error, meeting) from None
-    return session
+        if len(meetings) == 1:
+            raise _refuse(error, meetings[0][1]) from None
+    # one of several: one by one, so that the words name it
+    return [session for each in meetings for session in _add(offering, [each], pair=pair)]
+
+
+@transaction.atomic
+def _write(offering: Offering, meetings: Sequence[tuple[int, Meeting]], *, pair: Pair | None) -> list[Session]:
+    zone, tutors = college().zone, tutors_of(pair)
+    sessions = Session.objects.bulk_create(
+        Session(
+            offering=offering,
+            number=number,
+            title=meeting.title,
+            day=meeting.day,
+            starts=meeting.starts,
+            ends=meeting.ends,
+            period=period(meeting.day, meeting.starts, meeting.ends, zone),
+            room=meeting.room,
+        )
+        for number, meeting in meetings
+    )
+    Teaching.objects.bulk_create(
+        Teaching(session=session, tutor_id=tutor, period=session.period) for session in sessions for tutor in tutors
+    )
+    return sessions
 
 
 @verb

@@ -58,7 +58,8 @@ def mark(*, session: Session, marks: Mapping[UUID, str | None], by: User, now: d
         raise Refusal(_("You can mark from %(day)s on, the day of the session.") % {"day": long_day(session.day)})
     over = session.period.upper is not None and session.period.upper <= now
     if over:
-        places.lock([session.offering_id])  # before its enrolments: the marks may complete some of them
+        # before its enrolments: the marks may complete some of them
+        (session.offering,) = places.lock([session.offering_id])
     wanted = roster(session).filter(uuid__in=list(marks))
     people = list(wanted.select_for_update(no_key=True, of=("self",)).order_by("pk"))
     if len(people) < len(marks):
@@ -69,7 +70,7 @@ def mark(*, session: Session, marks: Mapping[UUID, str | None], by: User, now: d
         trail.append(act="attendance.mark", thing=session, by=by, now=now, marked=kept.changed, cleared=kept.cleared)
         contact_tasks.follow(session=session, marks={each.pk: marks[each.uuid] for each in people}, by=by, now=now)
     if over and (kept.changed or kept.cleared):
-        completion.complete_now(offering_id=session.offering_id, now=now, people=[each.pk for each in people])
+        completion.complete_of(offering=session.offering, now=now, people=[each.pk for each in people])
     return kept
 
 

@@ -157,12 +157,16 @@ def _complete_those_of(*, offering_id: int, now: datetime) -> int:
     return complete_now(offering_id=offering_id, now=now)
 
 
-def complete_now(*, offering_id: int, now: datetime, people: Iterable[int] | None = None) -> int:
-    """Complete everybody of an offering, or these enrolments, who came to enough of it; return how many.
+def complete_now(*, offering_id: int, now: datetime) -> int:
+    """Complete everybody of an offering who came to enough of it; return how many. Called inside a verb."""
+    return complete_of(offering=_locked(offering_id), now=now)
+
+
+def complete_of(*, offering: Offering, now: datetime, people: Iterable[int] | None = None) -> int:
+    """Complete everybody of a locked offering, or these enrolments, who came to enough of it; return how many.
 
     Called inside a verb. Before the last session is over nobody has completed anything.
     """
-    offering = _locked(offering_id)
     if offering.last_end is None or offering.last_end > now or offering.state != Offering.State.PUBLISHED:
         return 0
     rows = Enrolment.objects.coming().filter(offering=offering).select_related("student")

@@ -5,7 +5,9 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 
-from courses.models import Offering, Session
+from django.db.models import Prefetch
+
+from courses.models import Offering, Session, Teaching
 from foundations.lib.refusals import Refusal
 from learning_plans import plans
 from recovery_college.sample_data.reading import StudentTexts
@@ -102,16 +104,17 @@ def _giving_up(student: Student, offering: Offering, at: datetime) -> Callable[[
 def mark_registers(*, dice: random.Random, now: datetime) -> None:
     """Mark most of the sessions that are over, each by one of its tutors."""
     over = Session.objects.filter(cancelled=False, period__endswith__lt=now, offering__state="published")
-    for session in over.select_related("offering").order_by("day", "starts", "pk"):
-        teaching = session.teachings.select_related("tutor__user").order_by("pk").first()
-        if teaching is None or dice.random() < UNMARKED:
+    teaching = Prefetch("teachings", Teaching.objects.select_related("tutor__user").order_by("pk"))
+    for session in over.select_related("offering").prefetch_related(teaching).order_by("day", "starts", "pk"):
+        first = next(iter(session.teachings.all()), None)
+        if first is None or dice.random() < UNMARKED:
             continue
         people = Enrolment.objects.coming().filter(offering=session.offering).order_by("pk")
         marks = {
             each.uuid: dice.choices([was for was, _ in MARKS], [weight for _, weight in MARKS])[0] for each in people
         }
         assert session.period.upper is not None
-        attendance.mark(session=session, marks=marks, by=teaching.tutor.user, now=session.period.upper)
+        attendance.mark(session=session, marks=marks, by=first.tutor.user, now=session.period.upper)
 
 
 def write_plans(

@@ -8,7 +8,7 @@ from typing import Any
 
 from courses import offering_facts, offerings
 from courses.meetings import Meeting
-from courses.models import Course, Offering, Room, Term
+from courses.models import Course, Offering, Revision, Room, Term
 from foundations.accounts.models import User
 from recovery_college.sample_data.library import WEEKS_IN_TERM
 from tutors import pairing
@@ -78,13 +78,14 @@ class Planner:
             room = None if mode == Offering.Mode.ONLINE else self._room(course, revision.size, days, slot)
             pair = self._pair(course, days, slot)
             if pair and (room or mode == Offering.Mode.ONLINE):
-                return self._publish(term, course, days, slot, mode, room, pair, now=now, **more)
+                return self._publish(term, course, revision, days, slot, mode, room, pair, now=now, **more)
         return None
 
     def _publish(
         self,
         term: Term,
         course: Course,
+        revision: Revision,
         days: Sequence[date],
         slot: time,
         mode: str,
@@ -94,7 +95,6 @@ class Planner:
         now: datetime,
         **more: Any,
     ) -> Offering:
-        revision = course.revisions.get()
         ends = (datetime.combine(days[0], slot) + timedelta(minutes=revision.session_minutes)).time()
         titles = revision.session_titles
         meetings = [Meeting(day, slot, ends, room, title) for day, title in zip(days, titles, strict=True)]

@@ -3,13 +3,15 @@
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from courses import offerings, scheduling
 from courses.meetings import Meeting
 from courses.models import Offering, Session, Teaching
 from foundations.audit.models import Entry
 from foundations.lib.refusals import Refusal
+from foundations.lib.wording import long_day
 from foundations.notifications.models import Notice
 from tests.factories.courses import EARLIER, FIRST_DAY, NOW, day_after, make_offering, make_room
 from tests.factories.students import make_enrolment
@@ -89,6 +91,35 @@ def test_one_clash_keeps_none_of_a_series() -> None:
     with pytest.raises(Refusal), transaction.atomic():
         make_offering(room=room, weeks=4)
     assert Session.objects.count() == 1
+
+
+def test_of_a_series_the_first_that_cannot_be_is_named() -> None:
+    """All are written at once; what is said is what adding them one by one would say."""
+    room, offering = make_room("Garden room", size=12), make_offering(published=False)
+    make_offering(room=room, first=day_after(74), weeks=1)
+    days = [Meeting(day_after(days), time(10), time(12), room) for days in (67, 74, 81)]
+    broken = Meeting(day_after(88), time(12), time(10))
+    small = Meeting(day_after(60), time(10), time(12), make_room("Nook", size=1))
+    said = []
+    for meetings in (days, [*days, broken], [*days, small]):
+        with pytest.raises(Refusal) as refused, transaction.atomic():
+            scheduling.add_meetings(offering=offering, meetings=meetings, by=make_user(), now=NOW)
+        said.append((refused.value.field, str(refused.value).split(".")[0]))
+    taken = ("room", f"Garden room is taken on {long_day(day_after(74))}, 10am to 12pm")
+    assert said[:2] == [taken, taken]
+    assert said[2] == ("room", "Nook seats 1 people")
+    assert Session.objects.filter(day__in=[each.day for each in [*days, broken, small]]).count() == 1
+
+
+def test_a_series_asks_as_much_as_one_session() -> None:
+    room, offering, by = make_room(), make_offering(published=False, pair=make_pair()), make_user()
+    asked = []
+    for days in ([100], [107, 114, 121, 128]):
+        meetings = [Meeting(day_after(each), time(10), time(12), room) for each in days]
+        with CaptureQueriesContext(connection) as queries:
+            added = scheduling.add_meetings(offering=offering, meetings=meetings, by=by, now=NOW)
+        asked.append((len(queries), [each.teachings.count() for each in added]))
+    assert asked == [(asked[0][0], [2]), (asked[0][0], [2, 2, 2, 2])]
 
 
 def test_a_session_ends_after_it_starts() -> None:

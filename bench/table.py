@@ -77,9 +77,9 @@ def _enrolling(cells: Mapping[str, Played], race: Race, facts: Mapping[str, str]
         Line("6 enrolments a second on one offering / pgbench", contended, 0.1, 0.2, at_least=True),
         Line("6 on one offering / spread over 300", ratio(race.contended, race.spread), 0.5, 0.65, at_least=True),
     ]
-    for who, most in (("returning", 45), ("newcomer", OF_A_NEWCOMER)):
+    for who, allowed in (("returning", 45), ("newcomer", OF_A_NEWCOMER)):
         queries = float(facts[f"queries_whole_{who}"])
-        found.append(Line(f"8 queries, a whole enrolment with its mails, {who}", queries, most, 45, unit=""))
+        found.append(Line(f"8 queries, a whole enrolment with its mails, {who}", queries, allowed, 45, unit=""))
     for name, most in (("register", 10.0), ("enrol", 15.0)):
         few, many = (float(facts[f"queries_{name}_{rows}"]) for rows in ("one", "many"))
         what = "enrolment POST" if name == "enrol" else name

@@ -10,7 +10,6 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from courses.models import Offering
 from foundations.accounts.models import User
 from foundations.audit import trail
 from foundations.lib.refusals import Refusal
@@ -30,7 +29,7 @@ def visible_to(user: User) -> QuerySet[KeepingWell]:
 def places(user: User, *, now: datetime) -> QuerySet[Enrolment]:
     """Return the places of a person on courses that are not over, soonest first: for each, the note may be shared."""
     coming = Enrolment.objects.belonging_to(user).coming()
-    on = coming.filter(offering__state=Offering.State.PUBLISHED, offering__last_end__gt=now)
+    on = coming.filter(offering__last_end__gt=now)
     return on.select_related("offering__revision").order_by("offering__first_start", "pk")
 
 

@@ -65,3 +65,4 @@ class KeepingWellNote(Question[Mapping[int, str]]):
     """
 
     enrolment_ids: tuple[int, ...]
+    now: datetime

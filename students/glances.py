@@ -53,7 +53,7 @@ def look(*, session: Session, enrolment: Enrolment, by: User, now: datetime) -> 
         raise Refusal(_("They are not on the list of this session any more. Ring the office."))
     opened = Glance.objects.create(student=claim.student, session=session, opened_at=now, opened_by=by)
     trail.append(act="glances.look", thing=claim.student, by=by, now=now, session=session.pk, glance=opened.pk)
-    notes = ask(KeepingWellNote(enrolment_ids=(claim.pk,)))
+    notes = ask(KeepingWellNote(enrolment_ids=(claim.pk,), now=now))
     return Seen(student=claim.student, contact=contact_of(claim.student), note=notes.get(claim.pk, ""))
 
 

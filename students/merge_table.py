@@ -57,6 +57,8 @@ TABLE: Final[Mapping[str, How]] = {
     "students.Glance.student": How.MOVE,
     # a plan belongs to its person, and opens with their own sign-in
     "learning_plans.Plan.student": How.NEVER,
+    # what keeps somebody well in class is told to tutors by whoever wrote it, with their own sign-in
+    "learning_plans.KeepingWell.student": How.NEVER,
     # of the person, not of the student's record
     "notifications.Notice.person": How.MOVE,
     "courses.Wish.wished_by": How.MOVE,

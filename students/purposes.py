@@ -50,6 +50,12 @@ PURPOSES: tuple[Purpose, ...] = (
         (SAFETY,),
     ),
     Purpose(
+        "well",
+        _("To know what helps you if a class gets hard"),
+        _("Your note about keeping well, if you write one, and which tutors you let open it."),
+        (CONSENT,),
+    ),
+    Purpose(
         "plan",
         _("To hold your learning plan"),
         _("Your hope, your goals and your steps, if you write any."),

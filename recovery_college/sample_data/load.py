@@ -18,6 +18,7 @@ from recovery_college.sample_data import (
     changes,
     closed_days,
     journeys,
+    keeping_well,
     library,
     makers,
     office,
@@ -102,6 +103,7 @@ def load(*, now: datetime, scale: int = 1, seed: int = 1, say: Say) -> None:
     room.happens(admin=admin, students=students, seed=seed, now=now - timedelta(minutes=70))
     office.leave_untidy(students=students, offerings=offerings[-1], by=by, now=now - timedelta(minutes=70))
     after.tell(alex=students[0], dice=random.Random(seed), by=by, now=now - timedelta(minutes=70))  # noqa: S311
+    keeping_well.write(students=students, now=now - timedelta(minutes=70), seed=seed)
     say("making the prospectus")
     edition = editions.make(year=year_of(terms[2].starts), by=by, now=now)
     editions.publish(edition=edition, by=admin, now=now)

@@ -137,6 +137,7 @@ class Journey:
         goal, step = needle("learning_plans.Goal.words"), needle("learning_plans.Step.words")
         me.post(reverse("my_plan_add_goal"), words=goal, step_1=step)
         me.post(reverse("my_plan_reach", args=[Goal.objects.get(plan__student=self.me).uuid]), reached="yes")
+        me.post(reverse("my_keeping_well"), words=needle("learning_plans.KeepingWell.words"))
         me.post(reverse("suggest_course"), words=f"A course about {needle('learning_plans.Plan.hope')}")
         me.post(reverse("course_tell_me", args=[self.full.course.slug]))
         office = self.browser(self.world.people["office"][0].user)

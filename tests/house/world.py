@@ -23,7 +23,7 @@ from foundations.accounts.models import User
 from foundations.college import texts as college_texts
 from foundations.lib.years import year_of
 from foundations.notifications.models import Notice
-from learning_plans import plans
+from learning_plans import keeping_well, plans
 from recovery_college.prospectus import editions, printing
 from recovery_college.prospectus.texts import NEEDED
 from students import (
@@ -337,6 +337,7 @@ def _student(number: int, offering: Offering) -> Someone:
     plan = plans.start(student=student, by=student.user, now=timezone.now())
     plans.write_hope(plan=plan, words=f"Hope of {name}", by=student.user, now=timezone.now())
     goal = plans.add_goal(plan=plan, words=f"Goal of {name}", steps=("Step",), by=student.user, now=timezone.now())
+    keeping_well.keep(student=student, words=f"Note of {name}", show=[place], by=student.user, now=timezone.now())
     asked = make_need(student, "seat", now=timezone.now(), shared=True)
     arranged = asked.arrangements.get()
     owned = {"enrolment": place, "plan": plan, "goal": goal, "need": asked, "arrangement": arranged}

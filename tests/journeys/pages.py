@@ -150,6 +150,7 @@ def _same_again(world: World) -> str:
 
 def _second_looks(world: World) -> Iterator[Visit]:
     """Yield the same pages in another state."""
+    yield Visit("my_keeping_well-error", "student", reverse("my_keeping_well"), act=_write_too_much, error=True)
     full: dict[str, Any] = {"slug": world.full.course.slug}
     yield Visit("course-full", "visitor", reverse("course", kwargs=full))
     for step in ("start", "check"):
@@ -213,6 +214,11 @@ def _save_late(page: Page) -> None:
     page.locator("#id_base").evaluate("field => { field.value = '' }")
     with page.expect_navigation():
         page.locator(".rc-savebar .btn-primary").click()
+
+
+def _write_too_much(page: Page) -> None:
+    page.fill("#id_words", "Let me step out. " * 40)
+    _send(page)
 
 
 def _send_empty(page: Page) -> None:

@@ -18,7 +18,7 @@ from courses.models import Contribution
 from foundations.accounts.models import User
 from foundations.college import texts
 from foundations.lib.encryption import EncryptedTextField
-from learning_plans import plans
+from learning_plans import keeping_well, plans
 from students import (
     arrangement,
     charter,
@@ -123,6 +123,7 @@ FREE = [
     "Plan.hope",
     "Plan.goal",
     "Plan.step",
+    "KeepingWell.words",
 ]
 # sealed too, but chosen from a list: SAID has the words of one choice of each
 CHOSEN = {"Student.groups", "EqualityAnswers.answers"}
@@ -159,6 +160,7 @@ def a_full_life() -> tuple[User, dict[str, str]]:
     plan = plans.start(student=student, by=user, now=NOW)
     plans.write_hope(plan=plan, words=canary["Plan.hope"], by=user, now=NOW)
     plans.add_goal(plan=plan, words=canary["Plan.goal"], steps=(canary["Plan.step"],), by=user, now=NOW)
+    keeping_well.keep(student=student, words=canary["KeepingWell.words"], show=[claim], by=user, now=NOW)
     return user, canary
 
 

@@ -72,8 +72,10 @@ def late(row: Arrangement, *, now: datetime) -> bool:
 
 def of_place(enrolment: Enrolment) -> list[Arrangement]:
     """Return what is arranged for one place of a student. One query."""
-    rows = Arrangement.objects.kept().filter(enrolment=enrolment)
-    return list(rows.select_related("need__student", "who", "enrolment__offering").order_by("pk"))
+    rows = list(Arrangement.objects.kept().filter(enrolment=enrolment).select_related("need__student", "who"))
+    for row in rows:
+        row.enrolment = enrolment
+    return sorted(rows, key=lambda row: row.pk)
 
 
 def with_arrangements(needs: Iterable[Need], *, now: datetime) -> list[tuple[Need, str, list[Arrangement]]]:

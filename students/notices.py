@@ -30,7 +30,7 @@ def place_confirmed(notice: Notice, now: datetime) -> Message | None:
     enrolment = _enrolment(notice, State.CONFIRMED)
     if enrolment is None or enrolment.offering.state != Offering.State.PUBLISHED:
         return None
-    known = facts.of_offering(enrolment.offering)
+    known = facts.of_offering(enrolment.offering, tutors=True)
     dates = diary.dates_of(enrolment, known.sessions, now=now)
     return _say(notice, enrolment, known, attachments=_attached(dates), give_up=_page("give_up", enrolment))
 
@@ -40,7 +40,9 @@ def in_line(notice: Notice, now: datetime) -> Message | None:
     enrolment = _enrolment(notice, State.WAITING)
     if enrolment is None or not line.moving(enrolment.offering, now=now):
         return None
-    return _say(notice, enrolment, facts.of_offering(enrolment.offering), position=line.place_in_line(enrolment))
+    return _say(
+        notice, enrolment, facts.of_offering(enrolment.offering, tutors=True), position=line.place_in_line(enrolment)
+    )
 
 
 def place_offered(notice: Notice, now: datetime) -> Message | None:
@@ -52,7 +54,7 @@ def place_offered(notice: Notice, now: datetime) -> Message | None:
     return _say(
         notice,
         enrolment,
-        facts.of_offering(enrolment.offering),
+        facts.of_offering(enrolment.offering, tutors=True),
         choose=absolute(reverse("offer_link", args=[offer_link.token(enrolment)])),
         due_day=long_day(due.date()),
         due_short=_("%(day)s %(time)s") % {"day": date_format(due, "l"), "time": clock(due)},
@@ -65,7 +67,7 @@ def place_given_up(notice: Notice, now: datetime) -> Message | None:
     enrolment = _enrolment(notice, State.WITHDRAWN)
     if enrolment is None:
         return None
-    known = facts.of_offering(enrolment.offering)
+    known = facts.of_offering(enrolment.offering, tutors=True)
     gone = diary.dates_of(enrolment, known.sessions, now=now, ended=True)
     return _say(notice, enrolment, known, attachments=_attached(gone), course=_course_page(enrolment))
 
@@ -76,7 +78,7 @@ def offer_lapsed(notice: Notice, now: datetime) -> Message | None:
     if enrolment is None:
         return None
     open_still = line.moving(enrolment.offering, now=now)
-    known = facts.of_offering(enrolment.offering)
+    known = facts.of_offering(enrolment.offering, tutors=True)
     return _say(notice, enrolment, known, open_still=open_still, course=_course_page(enrolment))
 
 
@@ -85,7 +87,7 @@ def offering_cancelled(notice: Notice, now: datetime) -> Message | None:
     enrolment = _enrolment(notice, State.CANCELLED)
     if enrolment is None:
         return None
-    known = facts.of_offering(enrolment.offering)
+    known = facts.of_offering(enrolment.offering, tutors=True)
     gone = diary.dates_of(enrolment, known.every_session, now=now, ended=True)
     attachments = _attached(gone) if enrolment.confirmed_at else ()
     changes = Change.objects.filter(sessions__session__offering=enrolment.offering_id)
@@ -159,7 +161,7 @@ def first_hello(notice: Notice, now: datetime) -> Message | None:
     enrolment = coming.select_related("student", "offering__course").first()
     if enrolment is None or not enrolment.offering.hello:
         return None
-    known = facts.of_offering(enrolment.offering)
+    known = facts.of_offering(enrolment.offering, tutors=True)
     if known.first is None or facts.begins(known.first) <= now:
         return None
     room = known.first.room
@@ -185,7 +187,7 @@ def session_tomorrow(notice: Notice, now: datetime) -> Message | None:
     enrolment = coming.select_related("student", "offering").first()
     if enrolment is None:
         return None
-    known = facts.of_offering(enrolment.offering)
+    known = facts.of_offering(enrolment.offering, tutors=True)
     return _say(
         notice,
         enrolment,

@@ -14,8 +14,8 @@ from students.models import Enrolment
 from tutors.models import Pair
 
 READ_WITH: Final = ("revision", "term", "course__category", "pair__peer_tutor", "pair__staff_tutor")
-# What is read beside one enrolment whose facts are wanted, for of_offering. No more: to put ten tables together Postgres
-# thinks for longer than for all the rest of an enrolment.
+# What is read beside one enrolment whose facts are wanted, for of_offering. No more: to put ten tables together
+# Postgres thinks for longer than for all the rest of an enrolment.
 CLAIM_READ_WITH: Final = ("offering__revision", "offering__course__category")
 
 

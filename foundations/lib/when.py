@@ -6,10 +6,21 @@ from itertools import groupby
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from foundations.lib.wording import from_to, long_day, long_day_and_year
 
 __all__ = ["between", "clock_times", "dates", "day", "every_week", "meeting", "series"]
+
+EVERY = (
+    gettext_lazy("Mondays"),
+    gettext_lazy("Tuesdays"),
+    gettext_lazy("Wednesdays"),
+    gettext_lazy("Thursdays"),
+    gettext_lazy("Fridays"),
+    gettext_lazy("Saturdays"),
+    gettext_lazy("Sundays"),
+)
 
 
 def day(value: date, *, year: bool = False) -> str:
@@ -29,16 +40,7 @@ def meeting(value: date, starts: time, ends: time, *, year: bool = False) -> str
 
 def every_week(weekday: int) -> str:
     """Return the day of every week, Monday being 0: "Tuesdays"."""
-    names = (
-        _("Mondays"),
-        _("Tuesdays"),
-        _("Wednesdays"),
-        _("Thursdays"),
-        _("Fridays"),
-        _("Saturdays"),
-        _("Sundays"),
-    )
-    return names[weekday]
+    return str(EVERY[weekday])
 
 
 def series(meetings: Sequence[tuple[date, time, time]]) -> str:

@@ -18,7 +18,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localtime
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_lazy
 
 from foundations.lib import prose as plain_words
 from foundations.lib import wording
@@ -203,16 +203,20 @@ def load_boxes(taught: int, most: int) -> SafeString:
     return mark_safe(f'<span class="rc-load" aria-hidden="true">{"".join(boxes)}</span>')  # noqa: S308 - fixed text
 
 
+# put into the reader's language one at a time: a list has many chips
+PLACES = {
+    "free": ("ok", "check", gettext_lazy("Places free")),
+    "few": ("few", "people", gettext_lazy("A few places left")),
+    "full": ("list", "list", gettext_lazy("Full. You can join the waiting list")),
+    "open": ("ok", "check", gettext_lazy("Just come along")),
+}
+
+
 @register.simple_tag
 def places_chip(state: str) -> SafeString:
     """Return in words what is left: free, few, full, or open (no booking). Raises KeyError otherwise."""
-    kind, picture, words = {
-        "free": ("ok", "check", gettext("Places free")),
-        "few": ("few", "people", gettext("A few places left")),
-        "full": ("list", "list", gettext("Full. You can join the waiting list")),
-        "open": ("ok", "check", gettext("Just come along")),
-    }[state]
-    return chip(words, kind, picture)
+    kind, picture, words = PLACES[state]
+    return chip(str(words), kind, picture)
 
 
 @register.simple_tag
